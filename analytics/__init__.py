@@ -1,0 +1,1 @@
+"""Turns kept answers into counts, indices and emulation points."""

@@ -1,0 +1,129 @@
+"""A score in words a person can follow: counts, index with interval, rule, points."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from analytics.emulation.domain.rules import Bands, Linear, bounds_of
+
+if TYPE_CHECKING:
+    from analytics.emulation.domain.rules import Band, Rule
+    from analytics.emulation.domain.scoring import Figure, LeafScore, UnitScore
+    from analytics.index.domain import Criterion
+
+_MOST_DECIMALS = 12
+
+
+def explained(scored: UnitScore, name: str) -> str:
+    """Tell how one unit came to its points."""
+    table, wave = scored.table, scored.wave
+    source = table.source
+    version = "not loaded" if scored.version is None else f"version {scored.version}"
+    note = f" – {source.note}" if source.note else ""
+    lines = [
+        f"{scored.unit} {name}".rstrip(),
+        f"  {scored.programme.block(table.block).name}",
+        f"  programme {scored.programme.code} ({version}), wave {wave.code}",
+        f"  answers of {wave.starts} to {wave.counted_until}",
+        f"  points set by {source.doc_no} of {source.doc_date}, {source.authority}{note}",
+        f"  TOTAL {_total(scored)}",
+    ]
+    for each in scored.score.leaves:
+        lines += ["", *_leaf_lines(scored, each)]
+    return "\n".join(lines)
+
+
+def rounding_note() -> str:
+    """Say why the lines may not add up to the total."""
+    return "Points are added exactly and rounded once, halves up; a line is rounded for showing only."
+
+
+def percent(share: Fraction, bounds: tuple[Decimal, ...] = ()) -> str:
+    """Write a share in percent with as many decimals as it takes to be on the right side of every bound."""
+    exact = share * 100
+    for decimals in range(2, _MOST_DECIMALS):
+        shown = Fraction((exact * 10**decimals + Fraction(1, 2)) // 1, 10**decimals)
+        if all(_side(shown, bound) == _side(exact, bound) for bound in bounds):
+            return f"{float(shown):.{decimals}f} %"
+    return f"{exact.numerator}/{exact.denominator} %"
+
+
+def _side(value: Fraction, bound: Decimal) -> int:
+    return (value > Fraction(bound)) - (value < Fraction(bound))
+
+
+def _total(scored: UnitScore) -> str:
+    score = scored.score
+    if score.points is None:
+        return "no points yet (not zero): no leaf has enough answers"
+    waiting = sum((leaf.max_points for leaf in score.pending), Decimal(0))
+    more = f"; {len(score.pending)} leaves wait for answers ({waiting} points)" if score.pending else ""
+    return f"{score.points} of {score.out_of} points{more}"
+
+
+def _leaf_lines(scored: UnitScore, each: LeafScore) -> list[str]:
+    leaf, found = each.leaf, each.reason.figure
+    points = f"{each.points} of {leaf.max_points}" if each.points is not None else each.state.replace("_", " ")
+    criterion = scored.programme.criterion(leaf.criterion)
+    lines = [
+        f"  [{leaf.code}] {leaf.title}: {points}",
+        f"    plan    {criterion.section} “{criterion.text}”",
+    ]
+    lines.append(f"    counts  m = {found.respondents} respondents, N = {found.ratings} ratings")
+    lines += [f"            {_counts(question)}" for question in found.criteria]
+    lines.append(f"    figure  {leaf.measure}: {_figure(found, bounds_of(leaf.rule))}")
+    lines.append(f"    rule    {_rule(leaf.rule, leaf.max_points)}")
+    return [*lines, f"    points  {_points(scored, each)}"]
+
+
+def _counts(question: Criterion) -> str:
+    share = "–" if question.n == 0 else percent(Fraction(question.n4 + question.n5, question.n))
+    levels = f"{question.n1} · {question.n2} · {question.n3} · {question.n4} · {question.n5}"
+    return f"{question.question:<20} n = {question.n}; levels 1–5: {levels}; satisfied {share}"
+
+
+def _figure(found: Figure, bounds: tuple[Decimal, ...]) -> str:
+    if found.value is None:
+        return f"cannot be said from these answers ({found.state})"
+    interval = ""
+    if found.low is not None and found.high is not None:
+        interval = f", 95 % interval {100 * found.low:.2f} to {100 * found.high:.2f} %"
+    return f"{percent(found.value, bounds)}{interval} ({found.state})"
+
+
+def _rule(rule: Rule, most: Decimal) -> str:
+    if isinstance(rule, Linear):
+        return f"0 points up to {rule.low} %, {most} points from {rule.high} %, in proportion between"
+    bands = rule.bands if isinstance(rule, Bands) else (rule.band,)
+    return "; ".join(f"{_bound(band)}: {band.points} points" for band in bands) + "; otherwise 0 points"
+
+
+def _bound(band: Band) -> str:
+    return f"{'above' if band.strict else 'at least'} {band.bound} %"
+
+
+def _points(scored: UnitScore, each: LeafScore) -> str:
+    applied, leaf = each.reason.applied, each.leaf
+    if applied is None:
+        if scored.unit in leaf.not_assigned:
+            return "not assigned to this unit: not in the maximum either"
+        return f"no points yet, and not zero: the figure must be {_needed(scored)}"
+    if applied.band is not None:
+        return f"{_bound(applied.band)} is reached: {each.points}"
+    if isinstance(leaf.rule, Linear):
+        return _line_points(leaf.rule, each)
+    return f"no bound is reached: {each.points}"
+
+
+def _needed(scored: UnitScore) -> str:
+    return '"ok"' if scored.table.least_state == "ok" else '"few" or "ok"'
+
+
+def _line_points(rule: Linear, each: LeafScore) -> str:
+    value = each.reason.figure.value or Fraction(0)
+    if not Fraction(rule.low) < value * 100 < Fraction(rule.high):
+        return f"beyond the end of the line: {each.points}"
+    shown = percent(value, bounds_of(rule)).removesuffix(" %")
+    return f"({shown} − {rule.low}) / ({rule.high} − {rule.low}) × {each.leaf.max_points} = {each.points}"

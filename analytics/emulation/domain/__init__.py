@@ -1,0 +1,1 @@
+"""What a programme is, how its document is read and how a unit's figures become points."""

@@ -1,0 +1,82 @@
+"""Scoring a wave: the figures of its counted days, by the tables in force on its last day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analytics.emulation.domain.refusals import (
+    NoTableInForceError,
+    NotScoredUnitError,
+    UnknownProgrammeError,
+)
+from analytics.emulation.domain.scoring import UnitScore, no_answers, score_unit
+from analytics.emulation.records import load, programme_by_code
+from analytics.index.domain import UnitIndex
+from analytics.tally.domain import Counts
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from analytics.emulation.domain.programme import Programme, ProgrammeVersion, ScoringTable
+
+Indices = Callable[[date, date], Mapping[str, tuple[Counts, UnitIndex]]]
+"""Gives the counts and the index of each unit with answers between two days, both included, by unit code."""
+
+SHIPPED = Path(__file__).parent / "programmes"
+"""Programmes that come with the service: one transcribed from a plan, one for demonstration."""
+
+
+def score(
+    connection: Connection, programme: str, wave: str, *, indices: Indices, unit: str | None = None
+) -> tuple[UnitScore, ...]:
+    """Score every member of the blocks of a loaded programme in one wave, or one unit."""
+    version = programme_by_code(connection, programme)
+    if version is None:
+        raise UnknownProgrammeError(code=programme)
+    return score_by(version.programme, wave, indices=indices, unit=unit, version=version.number)
+
+
+def score_by(
+    programme: Programme, wave: str, *, indices: Indices, unit: str | None = None, version: int | None = None
+) -> tuple[UnitScore, ...]:
+    """Score by a programme at hand, loaded or not; the tables in force on the wave's last day hold."""
+    chosen = programme.wave(wave)
+    tables = _tables(programme, chosen.ends, unit)
+    found = indices(chosen.starts, chosen.counted_until)
+    return tuple(
+        UnitScore(
+            unit=member,
+            programme=programme,
+            version=version,
+            wave=chosen,
+            table=table,
+            score=score_unit(table, member, *found.get(member, no_answers())),
+        )
+        for table in tables
+        for member in table.members
+        if unit in {None, member}
+    )
+
+
+def load_shipped(connection: Connection, *, at: datetime) -> tuple[ProgrammeVersion, ...]:
+    """Load the programmes that come with the service; those loaded already stay as they are."""
+    files = sorted(SHIPPED.glob("*.toml"))
+    return tuple(load(connection, file.read_text(encoding="utf-8"), at=at) for file in files)
+
+
+def _tables(programme: Programme, day: date, unit: str | None) -> tuple[ScoringTable, ...]:
+    tables = programme.tables_on(day)
+    if not tables:
+        source = programme.points_source_doc or "no document"
+        raise NoTableInForceError(programme=programme.code, day=day, source=source)
+    if unit is None:
+        return tables
+    of_unit = tuple(table for table in tables if unit in table.members)
+    if not of_unit:
+        raise NotScoredUnitError(programme=programme.code, day=day, unit=unit)
+    return of_unit

@@ -1,0 +1,1 @@
+"""Counts to indices with honest intervals."""

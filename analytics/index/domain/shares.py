@@ -1,0 +1,63 @@
+"""The point estimates as exact fractions of the counts, so that thresholds compare exactly (method note §1)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analytics.tally.domain import Counts, Levels
+
+
+def index_fraction(counts: Counts) -> Fraction | None:
+    """Give S = (1/k) Σ p_j, p_j = (answers 4 or 5) / (answers), exactly, 0–1 (method note §1).
+
+    None when there is no index question or one of them has no answer. Compare thresholds with this, never
+    with the float.
+    """
+    return _mean([(satisfied(levels), sum(levels)) for levels in indexed_levels(counts)])
+
+
+def pooled_fraction(counts: Counts) -> Fraction | None:
+    """Give P = (answers 4 or 5) / (answers) over all index questions together, exactly, 0–1 (method note §1)."""
+    answers = ratings(counts)
+    return Fraction(satisfactions(counts), answers) if answers else None
+
+
+def mean100_fraction(counts: Counts) -> Fraction | None:
+    """Give the mean over the index questions of 100 (mean level − 1)/4, exactly, 0–100 (method note §1)."""
+    return _mean([(points100(levels), sum(levels)) for levels in indexed_levels(counts)])
+
+
+def ratings(counts: Counts) -> int:
+    """Count N, the answers to index questions."""
+    return sum(sum(levels) for levels in indexed_levels(counts))
+
+
+def satisfactions(counts: Counts) -> int:
+    """Count the answers 4 or 5 to index questions."""
+    return sum(satisfied(levels) for levels in indexed_levels(counts))
+
+
+def indexed_levels(counts: Counts) -> list[Levels]:
+    """Give the five counts of each index question, in index order."""
+    return [counts.level(question) for question in counts.indexed]
+
+
+def satisfied(levels: Levels) -> int:
+    """Count the answers 4 or 5."""
+    return levels[3] + levels[4]
+
+
+def points100(levels: Levels) -> int:
+    """Add up the answers as 0, 25, 50, 75 and 100 points."""
+    return 25 * sum(step * count for step, count in enumerate(levels))
+
+
+def _mean(parts: Sequence[tuple[int, int]]) -> Fraction | None:
+    """Average whole-number ratios with equal weights; None when there are none or one divides by zero."""
+    if not parts or not all(divisor for _, divisor in parts):
+        return None
+    return sum((Fraction(amount, divisor) for amount, divisor in parts), Fraction(0)) / len(parts)

@@ -1,0 +1,1 @@
+"""Answers to counts that are sufficient for every index and its interval."""

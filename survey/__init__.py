@@ -1,0 +1,1 @@
+"""Asks citizens how they were served and keeps what they answer."""

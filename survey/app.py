@@ -1,0 +1,96 @@
+"""The composition root: one door, a citizen's side without sessions, a staff side, and the rooms by name."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from survey.foundation.database import Store
+from survey.foundation.doors import House
+from survey.foundation.gate import guard
+from survey.foundation.headers import header_list, style_hash, with_headers
+from survey.foundation.health import health
+from survey.foundation.logs import set_up_logs, with_request_lines
+from survey.foundation.pages import make_app
+from survey.foundation.queue import GroupWriter
+from survey.intake.services import take_in
+from survey.intake.web import LANGUAGES, CitizenPages
+from survey.settings import ROOT, secret_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from flask import Flask
+
+    from survey.intake.domain import Outcome, Submission
+    from survey.settings import Settings
+
+_STAFF_PATHS = ("/dang-nhap", "/dang-xuat", "/review", "/admin", "/api/", "/static/", "/bootstrap/")
+
+
+class Service:
+    """The whole service as one WSGI application; `citizen` and `staff` are its two Flask apps."""
+
+    def __init__(self, house: House, citizen: Flask, staff: Flask) -> None:
+        self.house = house
+        self.citizen = citizen
+        self.staff = staff
+        secure = house.settings.base_url.startswith("https:")
+        sheet = (ROOT / "templates" / "survey" / "citizen" / "style.css").read_text()
+        pinned = header_list(style=style_hash(sheet), referrer="no-referrer", secure=secure)
+        local = header_list(style="'self'", referrer="same-origin", secure=secure)
+        self._citizen_door = with_headers(citizen, pinned)
+        self._staff_door = with_headers(staff, local)
+        self._door: WSGIApplication = with_request_lines(self._choose)
+        hops = house.settings.trusted_proxies
+        if hops:
+            self._door = ProxyFix(self._door, x_for=hops, x_proto=hops, x_host=hops)
+
+    def _choose(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        staff = environ.get("PATH_INFO", "").startswith(_STAFF_PATHS)
+        return (self._staff_door if staff else self._citizen_door)(environ, start_response)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        return self._door(environ, start_response)
+
+
+def create_app(settings: Settings) -> Service:
+    """Open the house and every room named in the settings."""
+    set_up_logs(settings.log_level)
+    house = House(settings=settings, store=Store(settings.database), secret=secret_of(settings).encode())
+    citizen = _citizen_side(house)
+    staff = _staff_side(house)
+    for room in settings.rooms:
+        import_module(f"{room}.room").open_room(house, citizen=citizen, staff=staff)
+    return Service(house, citizen, staff)
+
+
+def _citizen_side(house: House) -> Flask:
+    app = make_app(
+        "citizen",
+        words="citizen",
+        languages=LANGUAGES,
+        error_page="survey/citizen/error.html",
+        static_folder=None,
+    )
+    app.config.update(MAX_CONTENT_LENGTH=house.settings.body_limit, MAX_FORM_MEMORY_SIZE=house.settings.body_limit)
+    app.extensions["hailong.store"] = house.store
+    # Nobody has a role here and no key signs a cookie: this side could not recognise a visitor if it wanted to.
+    guard(app, lambda: None)
+    app.register_blueprint(health)
+
+    def write(submissions: Sequence[Submission]) -> Sequence[Outcome]:
+        with house.store.writing() as connection:
+            return take_in(connection, submissions)
+
+    app.register_blueprint(CitizenPages(house, GroupWriter(write)).blueprint())
+    return app
+
+
+def _staff_side(house: House) -> Flask:
+    # Accounts bring the sign-in library, which a process that serves citizens only need not load.
+    return import_module("survey.accounts.web").staff_app(house)  # type: ignore[no-any-return]  # opened by name

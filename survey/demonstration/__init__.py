@@ -1,0 +1,1 @@
+"""The demonstration province: real unit names, invented people, a year of made-up answers."""

@@ -1,0 +1,1 @@
+"""The single door by which every answer enters."""

@@ -1,0 +1,150 @@
+"""An answer on its way in, what is kept of it, and what became of it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from survey.questionnaire.domain import Version
+
+
+class Channel(StrEnum):
+    """By which way an answer came; indices are shown by channel because people differ by channel."""
+
+    QR_OPEN = "qr_open"
+    QR_RECEIPT = "qr_receipt"
+    KIOSK = "kiosk"
+    LINK = "link"
+    PHONE = "phone"
+    PAPER = "paper"
+
+
+class State(StrEnum):
+    """Whether an answer is in the index; only a ruling takes it out."""
+
+    COUNTED = "counted"
+    QUARANTINED = "quarantined"
+    EXCLUDED = "excluded"
+
+
+class Outcome(StrEnum):
+    """What the door did with a submission."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+
+
+class Readership(StrEnum):
+    """Who may read a comment; what is told in confidence never reaches the desk or its head."""
+
+    UNIT = "unit"
+    INSPECTION = "inspection"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What screening needs for a few weeks and nobody later; kept apart from the answer and purged."""
+
+    received_at: datetime
+    dwell_s: int | None = None
+    """Seconds between the page and the answer."""
+    network: bytes | None = None
+    """Hash of the network address with a key of the day."""
+    device: bytes | None = None
+    token: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One respondent's answers, checked, ready for the door.
+
+    `marks` holds one character for each closed question of the version; `at` is the moment of the answer, of which
+    only the local day and a coarse band of hours are kept beside the answers.
+    """
+
+    response_id: UUID
+    version_id: int
+    unit_id: int
+    at: datetime
+    marks: str
+    channel: str
+    tier: str
+    desk_id: int | None = None
+    staff_id: int | None = None
+    procedure_id: int | None = None
+    assisted: bool = False
+    comment: str | None = None
+    comment_kind: str | None = None
+    readership: str = Readership.UNIT
+    receipt_hash: bytes | None = None
+    trace: Trace | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What the holder of a receipt may learn: that the answer is kept, since which day, for which office."""
+
+    day: date
+    unit_id: int
+    desk_id: int | None
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """A comment as staff may read it: the day, never the hour."""
+
+    day: date
+    desk_id: int | None
+    kind: str | None
+    text: str
+
+
+RECEIPT_LENGTH = 12
+"""Eleven letters a ticket decides, 55 bits, and the check letter."""
+
+HOUR_BANDS = ("early", "morning", "noon", "afternoon", "evening")
+_BAND_STARTS = (7, 11, 14, 18)
+
+
+def hour_band(hour: int) -> str:
+    """Give the coarse band of a local hour 0–23: five bands, so that no one can be picked out by the time."""
+    return HOUR_BANDS[bisect_right(_BAND_STARTS, hour)]
+
+
+def response_id_of(purpose: str, name: bytes) -> UUID:
+    """Give the UUID an answer is kept under, from whatever names it outside: a ticket, a device's UUID, a line.
+
+    A device's UUIDv7 carries the millisecond of the tap and a ticket the moment of the page; neither may stand
+    beside the answers, so only a digest does. The same name always gives the same UUID: sent twice is kept once.
+    """
+    return UUID(bytes=hashlib.sha256(purpose.encode() + b"|" + name).digest()[:16])
+
+
+def receipt_seed(ticket: bytes) -> bytes:
+    """Give the bytes a receipt code is made of; only who holds the ticket or the code can know them.
+
+    A form sent twice thus shows the same receipt, though the database keeps nothing it could be read from.
+    """
+    return hashlib.sha256(b"receipt|" + ticket).digest()
+
+
+def keyed_hash(secret: bytes, purpose: str, value: bytes) -> bytes:
+    """Give a 16-byte hash that cannot be guessed without the secret."""
+    return hmac.digest(secret, purpose.encode() + b"|" + value, "sha256")[:16]
+
+
+def readership_of(version: Version, marks: str) -> Readership:
+    """Say who may read the comment of a reply: the inspection only, once trouble was told in confidence."""
+    for question, mark in zip(version.closed, marks, strict=True):
+        if question.confidential and mark == "n":
+            return Readership.INSPECTION
+    return Readership.UNIT

@@ -1,0 +1,169 @@
+"""Answers, comments, traces and receipts, each in a table of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    Uuid,
+    and_,
+    func,
+    insert,
+    select,
+)
+
+from survey.foundation.tables import Moment, insert_new, metadata
+from survey.intake.domain import HOUR_BANDS, Channel, Comment, Kept, Readership, State
+from survey.touchpoint.domain import Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement, Connection
+
+
+def _one_of(column: str, allowed: Collection[str], name: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(repr(str(value)) for value in allowed)})", name=name)
+
+
+response = Table(
+    "response",
+    metadata,
+    # No serial number: the order of arrival would tell who answered. The UUID is a digest and sorts at random.
+    Column("id", Uuid, primary_key=True),
+    Column("version_id", ForeignKey("questionnaire_version.id"), nullable=False),
+    Column("unit_id", ForeignKey("unit.id"), nullable=False),
+    Column("desk_id", ForeignKey("desk.id")),
+    Column("staff_id", ForeignKey("staff.id")),
+    Column("procedure_id", ForeignKey("procedure.id")),
+    Column("channel", String(12), nullable=False),
+    Column("tier", String(12), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("hour_band", String(12), nullable=False),
+    Column("assisted", Boolean, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("marks", String(512), nullable=False),
+    _one_of("channel", list(Channel), "channel"),
+    _one_of("tier", list(Tier), "tier"),
+    _one_of("state", list(State), "state"),
+    _one_of("hour_band", HOUR_BANDS, "hour_band"),
+    # Both databases trim every listed character from both ends, so only marks made of them leave nothing.
+    CheckConstraint("trim(marks, '-12345xynoABCDEFGHIJKLMNOPQRSTUVWXYZ') = ''", name="marks"),
+    CheckConstraint("length(marks) > 0", name="marks_given"),
+    Index("ix_response_unit_id_day", "unit_id", "day"),
+    sqlite_with_rowid=False,
+)
+
+comment = Table(
+    "comment",
+    metadata,
+    Column("response_id", ForeignKey("response.id"), primary_key=True),
+    Column("kind", String(12)),
+    Column("readership", String(12), nullable=False),
+    Column("text", Text, nullable=False),
+    CheckConstraint("kind IS NULL OR kind IN ('praise', 'suggestion', 'problem')", name="kind"),
+    _one_of("readership", list(Readership), "readership"),
+    CheckConstraint("length(text) BETWEEN 1 AND 2000", name="text"),
+    sqlite_with_rowid=False,
+)
+
+trace = Table(
+    "trace",
+    metadata,
+    Column("response_id", ForeignKey("response.id"), primary_key=True),
+    Column("received_at", Moment, nullable=False),
+    Column("dwell_s", Integer),
+    Column("network", LargeBinary(16)),
+    Column("device", LargeBinary(16)),
+    Column("token", LargeBinary(16)),
+    CheckConstraint("dwell_s IS NULL OR dwell_s >= 0", name="dwell_s"),
+    Index("ix_trace_received_at", "received_at"),
+    sqlite_with_rowid=False,
+)
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("hash", LargeBinary(16), primary_key=True),
+    Column("response_id", ForeignKey("response.id"), nullable=False, unique=True),
+    sqlite_with_rowid=False,
+)
+
+dirty_day = Table(
+    "dirty_day",
+    metadata,
+    # Marks are only ever added, so an intake never waits for a rebuild: a mark that the rebuild did not see stays.
+    Column("id", Integer, primary_key=True),
+    Column("unit_id", ForeignKey("unit.id"), nullable=False),
+    Column("day", Date, nullable=False),
+)
+
+
+def add_responses(connection: Connection, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+    """Insert responses; give the ids of those that were not there yet."""
+    return insert_new(connection, response, rows, "id")
+
+
+def add_beside(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert what belongs to new responses into `comment`, `trace` or `receipt`."""
+    if rows:
+        connection.execute(insert(table), list(rows))
+
+
+def mark_dirty(connection: Connection, days: Collection[tuple[int, date]]) -> None:
+    """Mark (unit, day) pairs whose tally no longer equals the answers."""
+    if days:
+        connection.execute(insert(dirty_day), [{"unit_id": unit, "day": day} for unit, day in sorted(days)])
+
+
+def kept(connection: Connection, receipt_hash: bytes) -> Kept | None:
+    """Find what may be told to the holder of a receipt."""
+    row = connection.execute(
+        select(response.c.day, response.c.unit_id, response.c.desk_id, response.c.state)
+        .join(receipt, receipt.c.response_id == response.c.id)
+        .where(receipt.c.hash == receipt_hash)
+    ).first()
+    return Kept(day=row.day, unit_id=row.unit_id, desk_id=row.desk_id, state=State(row.state)) if row else None
+
+
+def count(connection: Connection, condition: ColumnElement[bool] | None = None) -> int:
+    """Count the kept responses."""
+    statement = select(func.count()).select_from(response)
+    return connection.scalar(statement if condition is None else statement.where(condition)) or 0
+
+
+def comments(
+    connection: Connection, unit_ids: Collection[int], *, since: date, until: date, limit: int
+) -> list[Comment]:
+    """List the comments a unit may read, newest day first; within a day in no order that tells when."""
+    statement = (
+        select(response.c.day, response.c.desk_id, comment.c.kind, comment.c.text)
+        .join(response, response.c.id == comment.c.response_id)
+        .where(
+            and_(
+                response.c.unit_id.in_(unit_ids),
+                response.c.day.between(since, until),
+                response.c.state == State.COUNTED,
+                comment.c.readership == Readership.UNIT,
+            )
+        )
+        .order_by(response.c.day.desc(), comment.c.response_id)
+        .limit(limit)
+    )
+    return [
+        Comment(day=row.day, desk_id=row.desk_id, kind=row.kind, text=row.text)
+        for row in connection.execute(statement)
+    ]

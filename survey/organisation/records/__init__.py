@@ -1,0 +1,51 @@
+"""What the database keeps about the organisation."""
+
+from survey.organisation.records.reading import (
+    desk_places,
+    desks,
+    homes,
+    homes_on,
+    procedure_ids,
+    procedures,
+    shifts,
+    staff_by_id,
+    staff_ids,
+    unit_ids,
+    unit_kinds,
+    units_on,
+    versions,
+)
+from survey.organisation.records.writing import (
+    add_places,
+    keep_desks,
+    keep_homes,
+    keep_procedures,
+    keep_shifts,
+    keep_staff,
+    keep_units,
+    keep_versions,
+)
+
+__all__ = [
+    "add_places",
+    "desk_places",
+    "desks",
+    "homes",
+    "homes_on",
+    "keep_desks",
+    "keep_homes",
+    "keep_procedures",
+    "keep_shifts",
+    "keep_staff",
+    "keep_units",
+    "keep_versions",
+    "procedure_ids",
+    "procedures",
+    "shifts",
+    "staff_by_id",
+    "staff_ids",
+    "unit_ids",
+    "unit_kinds",
+    "units_on",
+    "versions",
+]

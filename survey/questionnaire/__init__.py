@@ -1,0 +1,1 @@
+"""Questionnaires as data: published documents, their versions, and the reading of one reply."""

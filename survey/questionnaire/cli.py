@@ -1,0 +1,79 @@
+"""The commands that list, show and publish questionnaires."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from survey.foundation.clock import now
+from survey.foundation.doors import open_house
+from survey.foundation.output import format_option, show
+from survey.questionnaire.domain import VIETNAMESE, in_language
+from survey.questionnaire.domain.refusals import NoQuestionnaireError
+from survey.questionnaire.records import version_in_force, versions
+from survey.questionnaire.services import publish_file
+
+if TYPE_CHECKING:
+    from survey.questionnaire.domain import Question, Version
+
+
+@click.group()
+def questionnaire() -> None:
+    """Questionnaires and their published versions."""
+
+
+@questionnaire.command("list")
+@format_option
+def list_versions(form: str) -> None:
+    """List every version of every questionnaire."""
+    with open_house() as house, house.store.reading() as connection:
+        show([_version_row(version) for version in versions(connection)], form)
+
+
+@questionnaire.command("show")
+@click.argument("code")
+@format_option
+def show_questions(code: str, form: str) -> None:
+    """Show the questions of the version in force."""
+    with open_house() as house, house.store.reading() as connection:
+        version = version_in_force(connection, code)
+        if version is None:
+            raise NoQuestionnaireError(code=code)
+        show([_question_row(question) for question in version.questions], form)
+
+
+@questionnaire.command("publish")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def publish_questionnaire(file: Path) -> None:
+    """Publish FILE, a questionnaire in TOML, as the version in force."""
+    with open_house() as house, house.store.writing() as connection:
+        version = publish_file(connection, file, at=now())
+    state = "in force" if version.retired_at is None else "published before and retired since"
+    click.echo(f"{version.code} version {version.number}: {state}")
+
+
+def _version_row(version: Version) -> dict[str, object]:
+    return {
+        "code": version.code,
+        "number": version.number,
+        "questions": len(version.questions),
+        "indexed": len(version.indexed),
+        "languages": " ".join(version.languages),
+        "published_at": version.published_at,
+        "retired_at": version.retired_at,
+        "content_hash": version.content_hash,
+    }
+
+
+def _question_row(question: Question) -> dict[str, object]:
+    return {
+        "code": question.code,
+        "kind": question.kind.value,
+        "group": question.group,
+        "core": question.core,
+        "indexed": question.indexed,
+        "confidential": question.confidential,
+        "text": in_language(question.text, VIETNAMESE),
+    }
