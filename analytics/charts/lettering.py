@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -48,6 +49,7 @@ PLAIN = Pen(size=15, fill=palette.MUTED)
 NOTE = Pen(size=13, fill=palette.MUTED)
 
 
+@lru_cache(maxsize=4096)
 def _advance(letter: str) -> float:
     if unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
         return 0.0

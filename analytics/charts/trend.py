@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 _SIDE = 12.0
+_AFTER = 9.0
 _FOOT = 30.0
 _LABEL_GAP = 10.0
 # Points further apart than this many usual steps are not joined: a week nobody reported is not a straight line.
@@ -157,14 +158,12 @@ def _reference(plot: _Plot, share: float) -> Markup:
 
 
 def _latest(plot: _Plot, known: _Known) -> Markup:
-    """Write the last share above its point, or below where the plot ends."""
+    """Write the last share beside its point, where no other point can lie."""
     text = plot.figures.percent(known.estimate.share, 1)
-    y = plot.up.at(known.estimate.share)
-    baseline = y - 10 if y - 10 - STRONG.size > plot.up.end else y + 10 + STRONG.size
-    half = measure(text, STRONG) / 2
-    x = min(max(known.x, plot.left + half), plot.frame.inner - half - 2)
-    pen = Pen(size=STRONG.size, bold=True, anchor="middle", fill=palette.DEEP)
-    return write(text, pen, x=x, baseline=baseline, halo=palette.PAPER)
+    baseline = plot.up.at(known.estimate.share) + STRONG.size * 0.36
+    return write(
+        text, replace(STRONG, fill=palette.DEEP), x=known.x + _AFTER, baseline=baseline, halo=palette.PAPER
+    )
 
 
 def _entries(
@@ -228,7 +227,8 @@ def trend_line(
     end = Pen(size=NOTE.size)
     left = max(measure(figures.percent(tick, 0), end) for tick in up.ticks) + 10
     half = max(measure(words.day(point.day), end) for point in ordered) / 2
-    inner = (left + max(_SIDE, half - left), frame.inner - max(_SIDE, half + 2))
+    beside = _AFTER + max(measure(figures.percent(share, 1), STRONG) for share in (0.888, 1.0))
+    inner = (left + max(_SIDE, half - left), frame.inner - max(half, beside) - 2)
     across = _across(ordered, left=inner[0], right=inner[1])
     plot = _Plot(frame=frame, figures=figures, words=words, across=across, up=up, left=left, right=frame.inner - 2)
     marks, bottom = [key, _plot(ordered, plot, reference)], top + tall + _FOOT

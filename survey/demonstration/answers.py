@@ -11,7 +11,8 @@ from uuid import UUID
 from survey.demonstration.moods import Moods, answering_mood
 from survey.demonstration.replies import Form, comment, form_of, marks, staged_marks
 from survey.demonstration.visits import moment_of, visits
-from survey.intake.domain import Channel, Readership, Submission, Tier, Trace, readership_of
+from survey.intake.domain import Channel, Readership, Submission, Trace, readership_of
+from survey.touchpoint.domain import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from survey.demonstration.visits import Span, Visit
     from survey.questionnaire.domain import Version
 
-_CHANNELS = {Channel.QR_OPEN: 52, Channel.KIOSK: 38, Channel.PAPER: 10}
+_CHANNELS = (Channel.QR_OPEN, Channel.KIOSK, Channel.PAPER)
+_PER_CENT = (52, 38, 10)
 _TIERS = {Channel.QR_OPEN: Tier.OPEN, Channel.KIOSK: Tier.PRESENCE, Channel.PAPER: Tier.PRESENCE}
 _AT_HOME = 0.18
 _ASSISTED = {Channel.QR_OPEN: 0.01, Channel.KIOSK: 0.05, Channel.PAPER: 0.35}
@@ -75,7 +77,7 @@ class _Reply:
 
 def _reply(stage: Stage, visit: Visit, respondent: tuple[Moods, Form], rng: Random) -> _Reply:
     moods, form = respondent
-    channel = rng.choices(_CHANNEL_NAMES, cum_weights=_CHANNEL_SHARES)[0]
+    channel = rng.choices(_CHANNELS, _PER_CENT)[0]
     at = moment_of(visit, rng, at_home=channel is Channel.QR_OPEN and rng.random() < _AT_HOME)
     mood = answering_mood(moods.before(visit, at), channel, rng)
     given = marks(form, mood, channel, rng)
@@ -138,7 +140,3 @@ def _trace(visit: Visit, reply: _Reply, rng: Random) -> Trace | None:
 
 def _hash_of(name: str) -> bytes:
     return Random(name).randbytes(16)  # noqa: S311 - play, not secrets
-
-
-_CHANNEL_NAMES = tuple(_CHANNELS)
-_CHANNEL_SHARES = (52, 90, 100)

@@ -23,6 +23,11 @@ _SATURDAY = 0.12
 _RHYTHM = {7: 5, 8: 15, 9: 22, 10: 17, 11: 5, 13: 9, 14: 13, 15: 10, 16: 4}
 """Visitors by the hour of the office's clock; the middle of the morning is full, noon is for lunch."""
 
+_HOURS = tuple(_RHYTHM)
+_SHARES = tuple(accumulate(_RHYTHM.values()))
+_LUNCH = time(11, 30), time(13, 30)
+_LAST_CALL = time(16, 55)
+
 _EVENINGS = (18, 19, 19, 20, 20, 20, 21)
 
 BURST_DESK = "CAMLO-1"
@@ -96,6 +101,8 @@ def _burst(province: Province, span: Span) -> list[Visit]:
     day = span.last - timedelta(days=_BURST_DAYS_AGO)
     while not province.is_open(counter, day):
         day -= timedelta(days=1)
+    if day < span.first:
+        return []
     return [Visit(counter=counter, day=day, staged=True)] * BURST_SIZE
 
 
@@ -111,9 +118,3 @@ def moment_of(visit: Visit, rng: Random, *, at_home: bool) -> datetime:
         clock = time(hour, rng.randrange(60), rng.randrange(60))
         if counter.opens <= clock < min(counter.closes, _LAST_CALL) and not _LUNCH[0] <= clock < _LUNCH[1]:
             return local_moment(visit.day, clock)
-
-
-_HOURS = tuple(_RHYTHM)
-_SHARES = tuple(accumulate(_RHYTHM.values()))
-_LUNCH = time(11, 30), time(13, 30)
-_LAST_CALL = time(16, 55)

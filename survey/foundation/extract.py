@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import IO, TYPE_CHECKING, Any, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, TypeAlias, cast
 
 from babel.messages.extract import extract_python
 
@@ -13,15 +13,14 @@ if TYPE_CHECKING:
 Found: TypeAlias = tuple[int, str | None, Any, list[str]]
 """Babel's form of one message: the line, the function it was given to, the message, translators' comments."""
 
-_MESSAGE = "message"
-
 
 def extract(
     fileobj: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
 ) -> Iterator[Found]:
     """Find the arguments of gettext calls and the `message` of every refusal in one Python file."""
     # One method for both: Babel asks only the first method whose pattern matches a file.
-    yield from extract_python(fileobj, keywords, comment_tags, options)  # type: ignore[arg-type] # Babel's own options
+    calls: Any = extract_python(fileobj, keywords, comment_tags, cast("Any", options))
+    yield from calls
     fileobj.seek(0)
     yield from refusals(fileobj.read())
 
@@ -30,19 +29,22 @@ def refusals(source: bytes) -> Iterator[Found]:
     """Find `message = "…"` in the classes that are refusals; the sentence is at once the key."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ClassDef) and _is_refusal(node):
-            yield from ((line, None, text, []) for line, text in map(_message, node.body) if text is not None)
+            yield from (
+                (statement.lineno, None, text, []) for statement in node.body for text in _message(statement)
+            )
 
 
 def _is_refusal(node: ast.ClassDef) -> bool:
-    """Tell a refusal by its bases' names: `Refusal`, or a subclass of it, whose names end in Error."""
-    names = [node.name, *(base.id for base in node.bases if isinstance(base, ast.Name))]
-    return any(name == "Refusal" or (name.endswith("Error") and name != node.name) for name in names)
+    """Tell a refusal by names: it is `Refusal`, or its base is `Refusal` or a subclass, which end in Error."""
+    bases = [ast.unparse(base).rpartition(".")[2] for base in node.bases]
+    return node.name == "Refusal" or any(base == "Refusal" or base.endswith("Error") for base in bases)
 
 
-def _message(statement: ast.stmt) -> tuple[int, str | None]:
+def _message(statement: ast.stmt) -> list[str]:
     match statement:
         case ast.Assign(targets=[ast.Name(id="message")], value=ast.Constant(value=str(text))):
-            return statement.lineno, text
+            return [text]
         case ast.AnnAssign(target=ast.Name(id="message"), value=ast.Constant(value=str(text))):
-            return statement.lineno, text
-    return statement.lineno, None
+            return [text]
+        case _:
+            return []

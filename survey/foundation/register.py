@@ -16,6 +16,7 @@ ROOMS = ("survey", "kiosk", "analytics")
 
 def every_table() -> MetaData:
     """Import each feature's `records` and give the register with all their tables."""
+    import_module("survey.foundation.installation")
     for room in ROOMS:
         for place in sorted((ROOT / room).glob("*/records*")):
             import_module(f"{room}.{place.parent.name}.records")

@@ -117,7 +117,7 @@ def _workbook_rows(stream: BinaryIO, file: str, refuse: Refuse) -> Iterator[Row]
     # Reading workbooks costs 20 MB of imports that a process serving citizens never needs.
     from survey.foundation.tabular_workbook import workbook_rows  # noqa: PLC0415 - see above
 
-    return workbook_rows(stream, file, refuse)
+    return workbook_rows(stream, file=file, refuse=refuse)
 
 
 def _header(raw: Iterator[Row], file: str, required: Collection[str]) -> tuple[str, ...]:

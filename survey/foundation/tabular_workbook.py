@@ -50,7 +50,7 @@ class _UnclearError(Exception):
 
 
 def workbook_rows(
-    stream: BinaryIO, file: str, refuse: Callable[[TableError], None]
+    stream: BinaryIO, *, file: str, refuse: Callable[[TableError], None]
 ) -> Iterator[tuple[int, list[str]]]:
     """Give the rows of the first sheet with their row numbers; report rows with unclear cells to `refuse`."""
     line = 0

@@ -34,6 +34,10 @@ def clean(text: str, *, limit: int) -> str:
             raise UnreadableTextError(position=position)
     if "\x7f" in normal:
         raise UnreadableTextError(position=normal.index("\x7f") + 1)
+    try:
+        normal.encode()
+    except UnicodeEncodeError as error:  # half a character, which JSON can carry and no database keeps
+        raise UnreadableTextError(position=error.start + 1) from error
     if len(normal) > limit:
         raise TextTooLongError(length=len(normal), limit=limit)
     return normal

@@ -78,6 +78,8 @@ class Submission:
     channel: str
     tier: str
     desk_id: int | None = None
+    timed: bool = True
+    """Whether `at` tells the hour; an answer known by its day only is given to no officer."""
     staff_id: int | None = None
     procedure_id: int | None = None
     assisted: bool = False
@@ -111,7 +113,7 @@ class Comment:
 RECEIPT_LENGTH = 12
 """Eleven letters a ticket decides, 55 bits, and the check letter."""
 
-HOUR_BANDS = ("early", "morning", "noon", "afternoon", "evening")
+HOUR_BANDS = ("early", "morning", "noon", "afternoon", "evening", "unknown")
 _BAND_STARTS = (7, 11, 14, 18)
 
 

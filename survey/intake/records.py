@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
+    delete,
     func,
     insert,
     select,
@@ -29,7 +30,7 @@ from survey.touchpoint.domain import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from sqlalchemy import ColumnElement, Connection
@@ -167,3 +168,13 @@ def comments(
         Comment(day=row.day, desk_id=row.desk_id, kind=row.kind, text=row.text)
         for row in connection.execute(statement)
     ]
+
+
+def count_traces(connection: Connection, *, before: datetime) -> int:
+    """Count the traces of answers received before a moment."""
+    return connection.scalar(select(func.count()).select_from(trace).where(trace.c.received_at < before)) or 0
+
+
+def delete_traces(connection: Connection, *, before: datetime) -> int:
+    """Delete the traces of answers received before a moment; give how many."""
+    return connection.execute(delete(trace).where(trace.c.received_at < before)).rowcount

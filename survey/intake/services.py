@@ -62,7 +62,7 @@ def _row(submission: Submission, officers: _Roster) -> dict[str, Any]:
         "channel": submission.channel,
         "tier": submission.tier,
         "day": local_day(submission.at),
-        "hour_band": hour_band(local_hour(submission.at)),
+        "hour_band": hour_band(local_hour(submission.at)) if submission.timed else "unknown",
         "assisted": submission.assisted,
         "state": State.COUNTED.value,
         "marks": submission.marks,
@@ -111,7 +111,7 @@ class _Roster:
     """The shifts that matter to a list of submissions, by desk and local day."""
 
     def __init__(self, connection: Connection, submissions: Sequence[Submission]) -> None:
-        wanted = [one for one in submissions if one.desk_id is not None and one.staff_id is None]
+        wanted = [one for one in submissions if one.desk_id is not None and one.staff_id is None and one.timed]
         self._by_day: dict[tuple[int, date], list[Shift]] = defaultdict(list)
         if not wanted:
             return
@@ -125,6 +125,6 @@ class _Roster:
 
     def officer(self, submission: Submission) -> int | None:
         """Give the one officer on duty at the desk at the moment; None with nobody or with two."""
-        if submission.desk_id is None:
+        if submission.desk_id is None or not submission.timed:
             return None
         return on_duty(self._by_day.get((submission.desk_id, local_day(submission.at)), ()), submission.at)

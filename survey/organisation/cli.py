@@ -10,7 +10,7 @@ import click
 from survey.foundation.clock import local_day, now
 from survey.foundation.doors import open_house
 from survey.foundation.errors import Refusal
-from survey.organisation.services import ImportRefusedError, read_folder, take_in
+from survey.organisation.services import ImportRefusedError, read_folder, shared_desks, take_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,14 +24,17 @@ def import_organisation(folder: Path) -> None:
     """Take in units, desks, staff, roster and procedures from the tables in FOLDER: all of them or nothing."""
     try:
         draft = read_folder(folder)
-        with open_house() as house, house.store.writing() as connection:
-            report = take_in(connection, draft, on=local_day(now()))
+        with open_house() as house:
+            with house.store.writing() as connection:
+                report = take_in(connection, draft, on=local_day(now()))
+            with house.store.reading() as connection:
+                shared = shared_desks(connection, draft)
     except ImportRefusedError as refusal:
         _say(refusal.details["faults"])
         raise click.ClickException(str(refusal)) from None
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from None
-    _say([f"warning: {warning}" for warning in report.warnings])
+    _say([f"warning: {warning}" for warning in (*report.warnings, *shared)])
     for noun, change in report.changes.items():
         click.echo(f"{noun}: {change.added} added, {change.changed} changed, {change.unchanged} unchanged")
 

@@ -1,7 +1,8 @@
 """Real answers: lectures at ETH Zurich rated by students from 1 "poor" to 5 "very good", as an importable CSV.
 
 `InstEval` of R's lme4 (GPL ≥ 2), anonymised at its source, carried by the test requirement `pydataset`: 73 421
-ratings by 2 972 students in 14 departments. The package is read, not imported: its import writes into the home folder.
+ratings by 2 972 students in 14 departments. The package is read, not imported: importing it writes into the
+home folder.
 """
 
 from __future__ import annotations

@@ -6,14 +6,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from analytics.emulation.domain.rules import Bands, Linear, bounds_of
+from analytics.emulation.domain.programme import LeastState
+from analytics.emulation.domain.rules import Bands, Linear, bounds_of, rounded
 
 if TYPE_CHECKING:
     from analytics.emulation.domain.rules import Band, Rule
-    from analytics.emulation.domain.scoring import Figure, LeafScore, UnitScore
+    from analytics.emulation.domain.scoring import Figure, LeafScore, Score, UnitScore
     from analytics.index.domain import Criterion
 
 _MOST_DECIMALS = 12
+_QUOTES = "“”"
 
 
 def explained(scored: UnitScore, name: str) -> str:
@@ -30,8 +32,10 @@ def explained(scored: UnitScore, name: str) -> str:
         f"  points set by {source.doc_no} of {source.doc_date}, {source.authority}{note}",
         f"  TOTAL {_total(scored)}",
     ]
+    counted: dict[str, str] = {}
     for each in scored.score.leaves:
-        lines += ["", *_leaf_lines(scored, each)]
+        counted.setdefault(str(each.leaf.measure), each.leaf.code)
+        lines += ["", *_leaf_lines(scored, each, counted[str(each.leaf.measure)])]
     return "\n".join(lines)
 
 
@@ -57,22 +61,28 @@ def _side(value: Fraction, bound: Decimal) -> int:
 def _total(scored: UnitScore) -> str:
     score = scored.score
     if score.points is None:
-        return "no points yet (not zero): no leaf has enough answers"
+        return f"no points {_waiting(score)}, which is not zero" if score.pending else "no leaf is assigned"
+    return f"{score.points} of {score.out_of} points" + (f", {_waiting(score)}" if score.pending else "")
+
+
+def _waiting(score: Score) -> str:
     waiting = sum((leaf.max_points for leaf in score.pending), Decimal(0))
-    more = f"; {len(score.pending)} leaves wait for answers ({waiting} points)" if score.pending else ""
-    return f"{score.points} of {score.out_of} points{more}"
+    return f"while {waiting} wait for more answers"
 
 
-def _leaf_lines(scored: UnitScore, each: LeafScore) -> list[str]:
+def _leaf_lines(scored: UnitScore, each: LeafScore, counted_at: str) -> list[str]:
     leaf, found = each.leaf, each.reason.figure
     points = f"{each.points} of {leaf.max_points}" if each.points is not None else each.state.replace("_", " ")
     criterion = scored.programme.criterion(leaf.criterion)
     lines = [
         f"  [{leaf.code}] {leaf.title}: {points}",
-        f"    plan    {criterion.section} “{criterion.text}”",
+        f"    plan    {criterion.section} “{criterion.text.strip(_QUOTES)}”",
     ]
     lines.append(f"    counts  m = {found.respondents} respondents, N = {found.ratings} ratings")
-    lines += [f"            {_counts(question)}" for question in found.criteria]
+    if counted_at == leaf.code:
+        lines += [f"            {_counts(question)}" for question in found.criteria]
+    else:
+        lines.append(f"            the same as at [{counted_at}]")
     lines.append(f"    figure  {leaf.measure}: {_figure(found, bounds_of(leaf.rule))}")
     lines.append(f"    rule    {_rule(leaf.rule, leaf.max_points)}")
     return [*lines, f"    points  {_points(scored, each)}"]
@@ -109,7 +119,7 @@ def _points(scored: UnitScore, each: LeafScore) -> str:
     if applied is None:
         if scored.unit in leaf.not_assigned:
             return "not assigned to this unit: not in the maximum either"
-        return f"no points yet, and not zero: the figure must be {_needed(scored)}"
+        return f"no points yet, and not zero: {_needed(scored)}"
     if applied.band is not None:
         return f"{_bound(applied.band)} is reached: {each.points}"
     if isinstance(leaf.rule, Linear):
@@ -118,12 +128,22 @@ def _points(scored: UnitScore, each: LeafScore) -> str:
 
 
 def _needed(scored: UnitScore) -> str:
-    return '"ok"' if scored.table.least_state == "ok" else '"few" or "ok"'
+    from analytics.index.domain import LEAST_SCORED, LEAST_SHOWN  # noqa: PLC0415 - loads scipy, for scoring only
+
+    least = LEAST_SCORED if scored.table.least_state is LeastState.OK else LEAST_SHOWN
+    return f"at least {least} respondents are needed, and {LEAST_SHOWN} answers to each question"
 
 
 def _line_points(rule: Linear, each: LeafScore) -> str:
     value = each.reason.figure.value or Fraction(0)
     if not Fraction(rule.low) < value * 100 < Fraction(rule.high):
         return f"beyond the end of the line: {each.points}"
-    shown = percent(value, bounds_of(rule)).removesuffix(" %")
-    return f"({shown} − {rule.low}) / ({rule.high} − {rule.low}) × {each.leaf.max_points} = {each.points}"
+    applied = each.reason.applied
+    exact = applied.points if applied else Fraction(0)
+    line = f"({_six(value * 100)} − {rule.low}) / ({rule.high} − {rule.low}) × {each.leaf.max_points}"
+    return f"{line} = {_six(exact)}, rounded {each.points}"
+
+
+def _six(exact: Fraction) -> str:
+    """Write six decimals at most: enough for the reader to come to the same points by hand."""
+    return f"{rounded(exact, 6).normalize():f}"

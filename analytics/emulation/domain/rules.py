@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, assert_never
-
-if TYPE_CHECKING:
-    from decimal import Decimal
+from typing import assert_never
 
 
 class RuleKind(StrEnum):
@@ -95,6 +93,14 @@ def apply(rule: Rule, share: Fraction, max_points: Decimal) -> Applied:
         if band.met_by(percent):
             return Applied(points=Fraction(band.points), band=band)
     return Applied(points=Fraction(0), band=None)
+
+
+def rounded(exact: Fraction, decimals: int) -> Decimal:
+    """Round points of at least 0 to some decimals, halves up."""
+    # Done in whole numbers: a Decimal quotient would already have been rounded, and not always halves up.
+    scale = 10**decimals
+    doubled = 2 * exact.numerator * scale + exact.denominator
+    return Decimal(doubled // (2 * exact.denominator)).scaleb(-decimals)
 
 
 def _bands(rule: Bands | Threshold) -> tuple[Band, ...]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from analytics.emulation.domain.programme import LeastState, MeasureKind
-from analytics.emulation.domain.rules import Applied, apply
+from analytics.emulation.domain.rules import Applied, apply, rounded
 from analytics.index.domain import State, criterion, index_fraction, unit_index
 from analytics.tally.domain import Counts
 
@@ -102,14 +102,6 @@ def no_answers() -> tuple[Counts, UnitIndex]:
     """Give the counts and the index of a unit nobody has answered about."""
     counts = Counts()
     return counts, unit_index(counts)
-
-
-def rounded(exact: Fraction, decimals: int) -> Decimal:
-    """Round points of at least 0 to some decimals, halves up."""
-    # Done in whole numbers: a Decimal quotient would already have been rounded, and not always halves up.
-    scale = 10**decimals
-    doubled = 2 * exact.numerator * scale + exact.denominator
-    return Decimal(doubled // (2 * exact.denominator)).scaleb(-decimals)
 
 
 def figure(measure: Measure, counts: Counts, index: UnitIndex) -> Figure:

@@ -70,7 +70,7 @@ def versions(connection: Connection) -> dict[str, list[Version]]:
 
 
 def _ids(connection: Connection, table: Table) -> dict[str, int]:
-    return dict(connection.execute(select(table.c.code, table.c.id)).tuples().all())
+    return dict(connection.execute(select(table.c.code, table.c.id)).all())
 
 
 def unit_ids(connection: Connection) -> dict[str, int]:
@@ -80,7 +80,7 @@ def unit_ids(connection: Connection) -> dict[str, int]:
 
 def unit_kinds(connection: Connection) -> dict[str, str]:
     """Give the kind of every unit by its code."""
-    return dict(connection.execute(select(unit.c.code, unit.c.kind)).tuples().all())
+    return dict(connection.execute(select(unit.c.code, unit.c.kind)).all())
 
 
 def desks(connection: Connection) -> dict[int, Desk]:
@@ -139,7 +139,7 @@ def homes(connection: Connection) -> dict[str, list[Home]]:
 def homes_on(connection: Connection, day: date) -> dict[int, int]:
     """Give the home unit on a day by the person's id."""
     wanted = select(home_unit.c.staff_id, home_unit.c.unit_id).where(_on(home_unit, day))
-    return dict(connection.execute(wanted).tuples().all())
+    return dict(connection.execute(wanted).all())
 
 
 def procedure_ids(connection: Connection) -> dict[str, int]:

@@ -31,8 +31,9 @@ _SAME_CODE = ("code",)
 _ALL = true()
 
 
-def _named(name: str) -> dict[str, str]:
-    return {"name": name, "sort_key": sort_key(name), "search_key": search_key(name)}
+def _keyed(row: dict[str, Any]) -> dict[str, Any]:
+    name = row.get("name")
+    return row if name is None else {**row, "sort_key": sort_key(name), "search_key": search_key(name)}
 
 
 def _keep(
@@ -43,19 +44,23 @@ def _keep(
     key: tuple[str, ...],
     among: ColumnElement[bool] = _ALL,
 ) -> Change:
-    """Add rows with a new key and bring the others up to date; `among` must cover every key that is given."""
+    """Add rows with a new key and bring the others up to date; `among` must cover every key that is given.
+
+    All rows have the same columns, those of the key first.
+    """
+    columns = [table.c[name] for name in next(iter(rows), {})]
     stored = {
-        tuple(row[column] for column in key): row
-        for row in connection.execute(select(table).where(among)).mappings()
+        tuple(row[1 : 1 + len(key)]): row for row in connection.execute(select(table.c.id, *columns).where(among))
     }
     new: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
     for row in rows:
-        known = stored.get(tuple(row[column] for column in key))
+        values = tuple(row.values())
+        known = stored.get(values[: len(key)])
         if known is None:
-            new.append(row)
-        elif any(known[column] != value for column, value in row.items()):
-            changed.append({"known_id": known["id"], **row})
+            new.append(_keyed(row))
+        elif known[1:] != values:
+            changed.append({"known_id": known[0], **_keyed(row)})
     if new:
         connection.execute(insert(table), new)
     if changed:
@@ -77,7 +82,7 @@ def keep_versions(connection: Connection, versions: Iterable[Version]) -> Change
             "unit_id": ids[version.code],
             "valid_from": version.valid_from,
             "valid_to": version.valid_to,
-            **_named(version.name),
+            "name": version.name,
             "short_name": version.short_name,
             "parent_id": ids[version.parent] if version.parent else None,
             "address": version.address,
@@ -94,7 +99,7 @@ def keep_desks(connection: Connection, entries: Iterable[DeskEntry]) -> Change:
         {
             "code": entry.code,
             "unit_id": ids[entry.unit],
-            **_named(entry.name),
+            "name": entry.name,
             "field": entry.field,
             "opens": entry.opens,
             "closes": entry.closes,
@@ -108,7 +113,7 @@ def keep_desks(connection: Connection, entries: Iterable[DeskEntry]) -> Change:
 def keep_staff(connection: Connection, entries: Iterable[StaffEntry]) -> Change:
     """Keep people, without their home units."""
     rows = [
-        {"code": entry.code, **_named(entry.name), "title": entry.title, "kind": entry.kind} for entry in entries
+        {"code": entry.code, "name": entry.name, "title": entry.title, "kind": entry.kind} for entry in entries
     ]
     return _keep(connection, staff, rows, key=_SAME_CODE)
 
@@ -156,7 +161,7 @@ def keep_procedures(connection: Connection, entries: Iterable[ProcedureEntry]) -
     rows = [
         {
             "code": entry.code,
-            **_named(entry.name),
+            "name": entry.name,
             "field": entry.field,
             "unit_id": ids[entry.unit] if entry.unit else None,
         }
@@ -181,11 +186,14 @@ def add_places(
     ids = unit_ids(connection)
     unknown = {"valid_from": valid_from, "short_name": "", "address": ""}
     insert_new(
-        connection, unit_version, [{"unit_id": ids[code], **_named(code), **unknown} for code in sorted(new)], "id"
+        connection,
+        unit_version,
+        [_keyed({"unit_id": ids[code], "name": code, **unknown}) for code in sorted(new)],
+        "id",
     )
     places = {clean(code, limit=CODE_LIMIT): ids[place] for code, place in desks}
     rows = [
-        {"code": code, "unit_id": unit_id, **_named(code), "field": "", "days": ""}
+        _keyed({"code": code, "unit_id": unit_id, "name": code, "field": "", "days": ""})
         for code, unit_id in sorted(places.items())
     ]
     insert_new(connection, desk, rows, "id")

@@ -15,11 +15,11 @@ from survey.organisation.services.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from survey.foundation.errors import Refusal
-    from survey.organisation.domain import ShiftEntry, UnitEntry, Version
+    from survey.organisation.domain import UnitEntry, Version
     from survey.organisation.services.reading import Draft, Listed
 
 E = TypeVar("E")
@@ -29,34 +29,26 @@ def _fault(file: str, line: int, column: str, reason: Refusal) -> TableError:
     return CellError(file=file, line=line, column=column, reason=str(reason))
 
 
-def duplicates(
-    listed: Listed[E], column: str, place: Callable[[E], tuple[Hashable, str, int]]
+def _duplicates(
+    listed: Listed[E], column: str, place: Callable[[E], tuple[tuple[object, ...], int]]
 ) -> Iterable[TableError]:
-    """Find entries that say again what another line said; `place` gives key, wording and line of an entry."""
-    first: dict[Hashable, int] = {}
+    first: dict[tuple[object, ...], int] = {}
     for entry in listed.entries:
-        key, value, line = place(entry)
+        key, line = place(entry)
         if first.setdefault(key, line) != line:
+            value = ", ".join(map(str, key))
             yield _fault(listed.file, line, column, DuplicateError(value=value, first=first[key]))
 
 
 def all_duplicates(draft: Draft) -> Iterable[TableError]:
     """Find what stands twice in any of the tables."""
-    yield from duplicates(draft.units, "code", _place_of_unit)
-    yield from duplicates(draft.desks, "code", lambda desk: (desk.code, desk.code, desk.line))
-    yield from duplicates(draft.staff, "code", lambda one: (one.code, one.code, one.line))
-    yield from duplicates(draft.roster, "from", _place_of_shift)
-    yield from duplicates(draft.procedures, "code", lambda one: (one.code, one.code, one.line))
-
-
-def _place_of_unit(entry: UnitEntry) -> tuple[Hashable, str, int]:
-    version = entry.version
-    return (version.code, version.valid_from), f"{version.code} from {version.valid_from}", entry.line
-
-
-def _place_of_shift(entry: ShiftEntry) -> tuple[Hashable, str, int]:
-    wording = f"{entry.staff} at {entry.desk} from {entry.starts:%Y-%m-%d %H:%M}"
-    return (entry.desk, entry.staff, entry.starts), wording, entry.line
+    yield from _duplicates(
+        draft.units, "code", lambda unit: ((unit.version.code, unit.version.valid_from), unit.line)
+    )
+    yield from _duplicates(draft.desks, "code", lambda desk: ((desk.code,), desk.line))
+    yield from _duplicates(draft.staff, "code", lambda one: ((one.code,), one.line))
+    yield from _duplicates(draft.roster, "from", lambda one: ((one.desk, one.staff, one.starts), one.line))
+    yield from _duplicates(draft.procedures, "code", lambda one: ((one.code,), one.line))
 
 
 def unknown_codes(draft: Draft, known: Mapping[str, Collection[str]]) -> Iterable[TableError]:
@@ -76,7 +68,7 @@ def _unknown(
     listed: Listed[E], column: str, known: tuple[str, Collection[str]], spoken: Callable[[E], tuple[str, int]]
 ) -> Iterable[TableError]:
     noun, codes = known
-    for entry in listed.entries:
+    for entry in listed.every:
         code, line = spoken(entry)
         if code and code not in codes:
             yield _fault(listed.file, line, column, UnknownCodeError(noun=noun, code=code))

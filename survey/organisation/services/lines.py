@@ -42,7 +42,7 @@ _NO_MOMENT = datetime.min.replace(tzinfo=UTC)
 class Line:
     """One line of a table, and the faults found in it so far."""
 
-    def __init__(self, file: str, number: int, cells: Mapping[str, str]) -> None:
+    def __init__(self, file: str, number: int, *, cells: Mapping[str, str]) -> None:
         self.number = number
         self.faults: list[TableError] = []
         self.key = cells.get("code", "")
@@ -70,7 +70,7 @@ class Line:
         """Read a code."""
         return self.cell(column, read_code, "", must=must)
 
-    def text(self, column: str, limit: int, *, must: bool = False) -> str:
+    def text(self, column: str, *, limit: int, must: bool = False) -> str:
         """Read text of one line; line breaks inside it become blanks."""
         return self.cell(column, partial(_one_line, limit=limit), "", must=must)
 
@@ -95,7 +95,7 @@ def _one_line(text: str, *, limit: int) -> str:
 def read_days(text: str) -> frozenset[int]:
     """Read days of the week, 1 Monday to 7 Sunday: 1-5,6 or T2-T6,T7,CN."""
     days: set[int] = set()
-    for part in re.split(r"[,;\s]+", text.upper().replace("–", "-").strip(",; ")):
+    for part in re.split(r"[,;\s]+", re.sub(r"\s*[-–]\s*", "-", text.upper()).strip(",; ")):
         first, dash, last = part.partition("-")
         if first not in _DAYS or (dash and last not in _DAYS):
             raise NotDaysError(text=text[:40])
@@ -110,16 +110,16 @@ def read_unit(line: Line) -> UnitEntry:
     """Read a line of units."""
     version = Version(
         code=line.code("code"),
-        name=line.text("name", 300, must=True),
+        name=line.text("name", limit=300, must=True),
         parent=line.code("parent", must=False),
         valid_from=line.cell("valid_from", read_date, _NO_DAY, must=True),
         valid_to=line.cell("valid_to", read_date, None),
-        address=line.text("address", 500),
-        short_name=line.text("short_name", 100),
+        address=line.text("address", limit=500),
+        short_name=line.text("short_name", limit=100),
     )
     if version.valid_to is not None and version.valid_to < version.valid_from:
         line.fault("valid_to", PeriodBackwardsError(start=version.valid_from, end=version.valid_to))
-    return UnitEntry(line=line.number, kind=line.text("kind", 40), version=version)
+    return UnitEntry(line=line.number, kind=line.text("kind", limit=40), version=version)
 
 
 def read_desk(line: Line) -> DeskEntry:
@@ -134,8 +134,8 @@ def read_desk(line: Line) -> DeskEntry:
         line=line.number,
         code=line.code("code"),
         unit=line.code("unit"),
-        name=line.text("name", 300, must=True),
-        field=line.text("field", 200),
+        name=line.text("name", limit=300, must=True),
+        field=line.text("field", limit=200),
         opens=opens,
         closes=closes,
         days=line.cell("days", read_days, frozenset()),
@@ -147,9 +147,9 @@ def read_staff(line: Line) -> StaffEntry:
     return StaffEntry(
         line=line.number,
         code=line.code("code"),
-        name=line.text("name", 200, must=True),
-        title=line.text("title", 200),
-        kind=line.text("kind", 40),
+        name=line.text("name", limit=200, must=True),
+        title=line.text("title", limit=200),
+        kind=line.text("kind", limit=40),
         home_unit=line.code("home_unit", must=False),
         valid_from=line.cell("valid_from", read_date, None),
     )
@@ -169,7 +169,7 @@ def read_procedure(line: Line) -> ProcedureEntry:
     return ProcedureEntry(
         line=line.number,
         code=line.code("code"),
-        name=line.text("name", 500, must=True),
-        field=line.text("field", 200),
+        name=line.text("name", limit=500, must=True),
+        field=line.text("field", limit=200),
         unit=line.code("unit", must=False),
     )

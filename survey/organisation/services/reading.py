@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -18,6 +17,7 @@ from survey.organisation.services.lines import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from survey.organisation.domain import DeskEntry, ProcedureEntry, ShiftEntry, StaffEntry, UnitEntry
@@ -64,10 +64,14 @@ NAMES = ("units", "desks", "staff", "roster", "procedures")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed(Generic[E]):
-    """One table as read; `codes` are those of all its lines, faulty ones too, so that nothing is blamed twice."""
+    """One table as read: its sound entries, all of them, and the codes of every line, faulty ones too.
+
+    Faulty lines are kept to be searched for further faults, and so that nobody is blamed for naming their codes.
+    """
 
     file: str
     entries: tuple[E, ...] = ()
+    every: tuple[E, ...] = ()
     codes: frozenset[str] = frozenset()
 
 
@@ -132,13 +136,15 @@ def _entries(sheet: Sheet[E], table: Table, found: _Findings) -> Listed[E]:
         if column not in sheet.columns
     )
     entries: list[E] = []
+    every: list[E] = []
     codes: set[str] = set()
     for number, cells in table.rows:
-        line = Line(table.file, number, dict(zip(table.columns, cells, strict=True)))
+        line = Line(table.file, number, cells=dict(zip(table.columns, cells, strict=True)))
         entry = sheet.read(line)
         codes.add(line.key)
+        every.append(entry)
         if line.faults:
             found.faults.extend(line.faults)
         else:
             entries.append(entry)
-    return Listed(file=table.file, entries=tuple(entries), codes=frozenset(codes))
+    return Listed(file=table.file, entries=tuple(entries), every=tuple(every), codes=frozenset(codes))

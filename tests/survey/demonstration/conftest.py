@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from itertools import count
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,12 +11,20 @@ from survey.demonstration.answers import Places, Stage, answers
 from survey.demonstration.province import Province, read_province
 from survey.demonstration.roster import Turn, turns
 from survey.demonstration.visits import Span
-from survey.intake.domain import Submission
 from survey.questionnaire.domain import Version
 from survey.questionnaire.services import default_document
 
+if TYPE_CHECKING:
+    from survey.intake.domain import Submission
+
 SEED = "tests"
 SPAN = Span(count=6_000, first=date(2025, 11, 21), last=date(2026, 11, 20))
+
+
+@pytest.fixture(scope="session")
+def span() -> Span:
+    """The year the tests play."""
+    return SPAN
 
 
 @pytest.fixture(scope="session")
@@ -34,13 +42,11 @@ def roster(province: Province) -> tuple[Turn, ...]:
 @pytest.fixture(scope="session")
 def places(province: Province) -> Places:
     """Numbers such as a database gives: units from 1, desks from 1,001, procedures from 2,001."""
-    units = dict(zip(sorted(province.crowds), count(1)))  # noqa: B905 - count has no end
+    units = {code: number for number, code in enumerate(sorted(province.crowds), 1)}
+    codes = [code for codes in province.procedures.values() for code in codes]
     return Places(
         desks={each.code: (units[each.unit], 1_001 + place) for place, each in enumerate(province.counters)},
-        procedures={
-            code: number
-            for number, code in enumerate((each for codes in province.procedures.values() for each in codes), 2_001)
-        },
+        procedures={code: number for number, code in enumerate(codes, 2_001)},
     )
 
 

@@ -165,6 +165,8 @@ def test_the_hash_follows_the_content_and_not_the_layout():
     text = HEAD + a_question("one") + a_question("two")
     moved = "# other layout\n" + text.replace("\n1 =", "\n# one\n1    =")
     assert content_hash(read_document(text)) == content_hash(read_document(moved))
+    swapped = text.replace('reviewed_by = { vi = "", en = "" }', 'reviewed_by = { en = "", vi = "" }')
+    assert content_hash(read_document(text)) == content_hash(read_document(swapped))
     assert content_hash(read_document(text)) != content_hash(read_document(text.replace("năm", "Năm")))
     assert content_hash(read_document(text)) != content_hash(
         read_document(HEAD + a_question("two") + a_question("one"))

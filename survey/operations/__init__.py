@@ -1,0 +1,1 @@
+"""Running the service: the server, its health, its upkeep."""

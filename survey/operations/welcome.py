@@ -1,0 +1,30 @@
+"""What is printed when the service starts: where a citizen and where an official begins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from survey.foundation.clock import local_day, now
+from survey.organisation.records import desks, units_on
+from survey.touchpoint.domain import TouchpointKind
+from survey.touchpoint.qr import address, terminal
+from survey.touchpoint.records import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+
+def lines(connection: Connection, base_url: str) -> Iterator[str]:
+    """Give the lines to print; the first desk that has a code stands for all of them."""
+    codes = [one for one in listed(connection) if one.active and one.kind is TouchpointKind.DESK]
+    if codes:
+        first = codes[0]
+        desk = desks(connection)[first.desk_id or 0]
+        unit = units_on(connection, local_day(now()))[first.unit_id]
+        yield f"Citizens, at {desk.name}, {unit.name}:  {base_url}/Q/{first.code}"
+        yield terminal(address(base_url, first.code))
+    else:
+        yield "No desk has a code yet: `hailong import organisation FOLDER`, then `hailong touchpoint list`."
+    yield f"Officials sign in at:  {base_url}/dang-nhap"
