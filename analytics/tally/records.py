@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -59,8 +60,6 @@ def _tally_table(name: str) -> Table:
 
 tally = _tally_table("tally")
 tally_month = _tally_table("tally_month")
-
-_CELL = ("unit_id", "desk_id", "staff_id", "channel", "tier", "version_id", "state", "day")
 
 
 def layouts(connection: Connection) -> dict[int, Layout]:
@@ -126,17 +125,9 @@ def _on(table: Table, days: Collection[Day]) -> ColumnElement[bool]:
 
 def marks_on(connection: Connection, days: Collection[Day]) -> list[tuple[Cell, str]]:
     """Give the cell and the marks of every answer on these days."""
-    columns = [response.c[name] for name in _CELL]
+    columns = [response.c[name] for name in Cell._fields]
     statement = select(*columns, response.c.marks).where(_on(response, days))
-    cells: dict[tuple[Any, ...], Cell] = {}
-    found: list[tuple[Cell, str]] = []
-    for *key, marks in connection.execute(statement):
-        place = tuple(key)
-        cell = cells.get(place)
-        if cell is None:
-            cell = cells[place] = Cell(**dict(zip(_CELL, place, strict=True)))
-        found.append((cell, marks))
-    return found
+    return [(Cell(*key), marks) for *key, marks in connection.execute(statement)]
 
 
 def replace(
@@ -144,19 +135,21 @@ def replace(
 ) -> None:
     """Put these tallies in the place of whatever the days had."""
     connection.execute(delete(table).where(_on(table, days)))
-    values = [{name: getattr(cell, name) for name in _CELL} | {"counts": counts} for cell, counts in rows]
+    values = [cell._asdict() | {"counts": counts} for cell, counts in rows]
     if values:
         connection.execute(insert(table), values)
 
 
-def stored(connection: Connection, table: Table, days: Collection[Day]) -> list[tuple[Cell, bytes]]:
-    """Give the tallies of these days as they stand."""
-    return _read(connection, table, _on(table, days))
-
-
-def of_month(connection: Connection, unit_id: int, first: date, last: date) -> list[tuple[Cell, bytes]]:
-    """Give the day tallies of one unit from the first to the last day of a month."""
-    return _read(connection, tally, (tally.c.unit_id == unit_id) & tally.c.day.between(first, last))
+def of_months(connection: Connection, months: Collection[Day]) -> list[tuple[Cell, bytes]]:
+    """Give the day tallies of units in some months, each under the first day of its month."""
+    wanted = frozenset(months)
+    units = sorted({unit_id for unit_id, _ in months})
+    first, last = min(day for _, day in months), max(day for _, day in months)
+    between = tally.c.day.between(first, last + timedelta(days=30)) & tally.c.unit_id.in_(units)
+    rows = (
+        (Cell(*cell[:-1], cell.day.replace(day=1)), counts) for cell, counts in _read(connection, tally, between)
+    )
+    return [row for row in rows if (row[0].unit_id, row[0].day) in wanted]
 
 
 def everything(connection: Connection, table: Table) -> list[tuple[Cell, bytes]]:
@@ -165,8 +158,8 @@ def everything(connection: Connection, table: Table) -> list[tuple[Cell, bytes]]
 
 
 def _read(connection: Connection, table: Table, condition: ColumnElement[bool]) -> list[tuple[Cell, bytes]]:
-    statement = select(*(table.c[name] for name in _CELL), table.c.counts).where(condition)
-    return [(Cell(**dict(zip(_CELL, key, strict=True))), counts) for *key, counts in connection.execute(statement)]
+    statement = select(*(table.c[name] for name in Cell._fields), table.c.counts).where(condition)
+    return [(Cell(*key), counts) for *key, counts in connection.execute(statement)]
 
 
 def vectors(connection: Connection, by: Sequence[str], wanted: Wanted) -> list[tuple[tuple[Any, ...], int, bytes]]:

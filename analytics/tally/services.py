@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,8 +55,7 @@ def rebuild(connection: Connection, days: Sequence[Day]) -> None:
         records.replace(connection, records.tally, part, count_days(connection, layouts, part))
     months = sorted({(unit_id, day.replace(day=1)) for unit_id, day in days})
     for part in records.portions(months):
-        rows = [row for month in part for row in _sum_month(connection, layouts, month)]
-        records.replace(connection, records.tally_month, part, rows)
+        records.replace(connection, records.tally_month, part, _sum_months(connection, layouts, part))
 
 
 def count_days(
@@ -77,11 +74,10 @@ def count_days(
     return found
 
 
-def _sum_month(connection: Connection, layouts: Mapping[int, Layout], month: Day) -> list[tuple[Cell, bytes]]:
-    unit_id, first = month
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    days = records.of_month(connection, unit_id, first, last)
-    rows = [(replace(cell, day=first), cell.version_id, counts) for cell, counts in days]
+def _sum_months(
+    connection: Connection, layouts: Mapping[int, Layout], months: Sequence[Day]
+) -> list[tuple[Cell, bytes]]:
+    rows = [(cell, cell.version_id, counts) for cell, counts in records.of_months(connection, months)]
     sums = add_up(rows, layouts)
     return [(cell, pack(vector.astype(np.int32))) for cell, of_cell in sums.items() for vector in of_cell.values()]
 
@@ -111,8 +107,8 @@ def differences(connection: Connection) -> list[str]:
     found = _compare("day", expected, kept)
     months = {(unit_id, day.replace(day=1)) for unit_id, day in waiting}
     summed: dict[Cell, bytes] = {}
-    for month in sorted({(unit_id, day.replace(day=1)) for unit_id, day in answered} - months):
-        summed.update(_sum_month(connection, layouts, month))
+    for part in records.portions(sorted({(unit_id, day.replace(day=1)) for unit_id, day in answered} - months)):
+        summed.update(_sum_months(connection, layouts, part))
     by_month = [
         row
         for row in records.everything(connection, records.tally_month)

@@ -107,7 +107,7 @@ def no_answers() -> tuple[Counts, UnitIndex]:
 def figure(measure: Measure, counts: Counts, index: UnitIndex) -> Figure:
     """Find the figure a leaf looks at; a share stands on the answers to its own question."""
     if measure.kind is MeasureKind.SHARE:
-        return _question_figure(criterion(counts, measure.question), counts)
+        return _question_figure(criterion(counts, measure.question))
     value = index_fraction(counts)
     if measure.kind is MeasureKind.LOW:
         value = None if index.low is None else Fraction(index.low)
@@ -122,10 +122,10 @@ def figure(measure: Measure, counts: Counts, index: UnitIndex) -> Figure:
     )
 
 
-def _question_figure(question: Criterion, counts: Counts) -> Figure:
+def _question_figure(question: Criterion) -> Figure:
     satisfied = question.n4 + question.n5
     return Figure(
-        respondents=counts.respondents,
+        respondents=question.n,
         ratings=question.n,
         criteria=(question,),
         value=Fraction(satisfied, question.n) if question.n else None,

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
         Version,
     )
 
-_SAME_CODE = ("code",)
 _ALL = true()
 
 
@@ -41,22 +40,21 @@ def _keep(
     table: Table,
     rows: Collection[dict[str, Any]],
     *,
-    key: tuple[str, ...],
+    key: int = 1,
     among: ColumnElement[bool] = _ALL,
 ) -> Change:
     """Add rows with a new key and bring the others up to date; `among` must cover every key that is given.
 
-    All rows have the same columns, those of the key first.
+    All rows have the same columns; the first `key` of them tell a row from the others.
     """
     columns = [table.c[name] for name in next(iter(rows), {})]
-    stored = {
-        tuple(row[1 : 1 + len(key)]): row for row in connection.execute(select(table.c.id, *columns).where(among))
-    }
+    wanted = select(table.c.id, *columns).where(among)
+    stored = {tuple(row[1 : 1 + key]): row for row in connection.execute(wanted)}
     new: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
     for row in rows:
         values = tuple(row.values())
-        known = stored.get(values[: len(key)])
+        known = stored.get(values[:key])
         if known is None:
             new.append(_keyed(row))
         elif known[1:] != values:
@@ -71,7 +69,7 @@ def _keep(
 def keep_units(connection: Connection, kinds: Mapping[str, str]) -> Change:
     """Add units by their codes and set their kinds."""
     rows = [{"code": code, "kind": kind} for code, kind in kinds.items()]
-    return _keep(connection, unit, rows, key=_SAME_CODE)
+    return _keep(connection, unit, rows)
 
 
 def keep_versions(connection: Connection, versions: Iterable[Version]) -> Change:
@@ -89,7 +87,7 @@ def keep_versions(connection: Connection, versions: Iterable[Version]) -> Change
         }
         for version in versions
     ]
-    return _keep(connection, unit_version, rows, key=("unit_id", "valid_from"))
+    return _keep(connection, unit_version, rows, key=2)
 
 
 def keep_desks(connection: Connection, entries: Iterable[DeskEntry]) -> Change:
@@ -107,7 +105,7 @@ def keep_desks(connection: Connection, entries: Iterable[DeskEntry]) -> Change:
         }
         for entry in entries
     ]
-    return _keep(connection, desk, rows, key=_SAME_CODE)
+    return _keep(connection, desk, rows)
 
 
 def keep_staff(connection: Connection, entries: Iterable[StaffEntry]) -> Change:
@@ -115,7 +113,7 @@ def keep_staff(connection: Connection, entries: Iterable[StaffEntry]) -> Change:
     rows = [
         {"code": entry.code, "name": entry.name, "title": entry.title, "kind": entry.kind} for entry in entries
     ]
-    return _keep(connection, staff, rows, key=_SAME_CODE)
+    return _keep(connection, staff, rows)
 
 
 def keep_homes(connection: Connection, homes: Iterable[Home]) -> Change:
@@ -125,13 +123,13 @@ def keep_homes(connection: Connection, homes: Iterable[Home]) -> Change:
     rows = [
         {
             "staff_id": people[home.staff],
-            "unit_id": units[home.unit],
             "valid_from": home.valid_from,
+            "unit_id": units[home.unit],
             "valid_to": home.valid_to,
         }
         for home in homes
     ]
-    return _keep(connection, home_unit, rows, key=("staff_id", "valid_from"))
+    return _keep(connection, home_unit, rows, key=2)
 
 
 def keep_shifts(connection: Connection, entries: Collection[ShiftEntry]) -> Change:
@@ -152,7 +150,7 @@ def keep_shifts(connection: Connection, entries: Collection[ShiftEntry]) -> Chan
     first = min(entry.starts for entry in entries)
     last = max(entry.starts for entry in entries)
     among = roster.c.starts.between(first, last)
-    return _keep(connection, roster, rows, key=("desk_id", "staff_id", "starts"), among=among)
+    return _keep(connection, roster, rows, key=3, among=among)
 
 
 def keep_procedures(connection: Connection, entries: Iterable[ProcedureEntry]) -> Change:
@@ -167,7 +165,7 @@ def keep_procedures(connection: Connection, entries: Iterable[ProcedureEntry]) -
         }
         for entry in entries
     ]
-    return _keep(connection, procedure, rows, key=_SAME_CODE)
+    return _keep(connection, procedure, rows)
 
 
 def add_places(

