@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from survey.foundation.database import Store
@@ -12,6 +13,7 @@ from survey.foundation.doors import House
 from survey.foundation.gate import guard
 from survey.foundation.headers import header_list, style_hash, with_headers
 from survey.foundation.health import health
+from survey.foundation.installation import DEMONSTRATION, holds
 from survey.foundation.logs import set_up_logs, with_request_lines
 from survey.foundation.pages import make_app
 from survey.foundation.queue import GroupWriter
@@ -20,7 +22,7 @@ from survey.intake.web import LANGUAGES, CitizenPages
 from survey.settings import ROOT, secret_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from flask import Flask
@@ -64,9 +66,24 @@ def create_app(settings: Settings) -> Service:
     house = House(settings=settings, store=Store(settings.database), secret=secret_of(settings).encode())
     citizen = _citizen_side(house)
     staff = _staff_side(house)
+    for side in (citizen, staff):
+        side.context_processor(_notices(house))
     for room in settings.rooms:
         import_module(f"{room}.room").open_room(house, citizen=citizen, staff=staff)
     return Service(house, citizen, staff)
+
+
+def _notices(house: House) -> Callable[[], dict[str, bool]]:
+    """Tell every page whether it must say that its answers are invented."""
+
+    def notices() -> dict[str, bool]:
+        try:
+            with house.store.reading() as connection:
+                return {"demonstration": holds(connection, DEMONSTRATION)}
+        except SQLAlchemyError:
+            return {"demonstration": False}  # the page that says the database is away must not need it
+
+    return notices
 
 
 def _citizen_side(house: House) -> Flask:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
 
 NAME_LIMIT = 64
 DISPLAY_NAME_LIMIT = 200
@@ -20,7 +19,7 @@ PASSWORD_MOST = 256
 _OWN_LEAST = 6
 _DISTINCT_LEAST = 5
 _NAME = re.compile(r"\w[\w.+@-]+")
-_NO_TYPED = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_NOT_TYPED = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +44,6 @@ class NewAccount:
     unit: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """What a session says of itself: since when it is signed in, and when it was last used."""
-
-    since: datetime
-    seen: datetime
-
-
 def sign_in_name(typed: str) -> str | None:
     """Give the one spelling of a sign-in name; None when it cannot be one.
 
@@ -65,8 +56,8 @@ def sign_in_name(typed: str) -> str | None:
 
 
 def readable_password(typed: str) -> str | None:
-    """Give a password in NFC; None when it is too long or holds what nobody types: such a thing is never hashed."""
-    if len(typed) > PASSWORD_MOST or _NO_TYPED.search(typed):
+    """Give a password in NFC; None when it is too long or holds what nobody types, which is never hashed."""
+    if len(typed) > PASSWORD_MOST or _NOT_TYPED.search(typed):
         return None
     password = unicodedata.normalize("NFC", typed)
     return password if len(password) <= PASSWORD_MOST else None

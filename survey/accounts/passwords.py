@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from passlib.context import CryptContext
+from passlib.context import CryptContext  # type: ignore[import-untyped]
 
 from survey.accounts.domain import PASSWORD_LEAST, PASSWORD_MOST, holds_name, readable_password, too_easy
 from survey.foundation.errors import Refusal

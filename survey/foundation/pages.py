@@ -49,7 +49,7 @@ def _error_shower(error_page: str, languages: tuple[str, ...]) -> Callable[[Exce
         status = _status(error)
         _log_failure(error)
         if request.path.startswith("/api/"):
-            return _problem(error, status)
+            return problem(error, status)
         sentence = gettext(error.message, **error.details) if isinstance(error, Refusal) else None
         return make_response(
             render_template(error_page, status=status, sentence=sentence, lang=g.language, languages=()), status
@@ -70,7 +70,7 @@ def _log_failure(error: Exception) -> None:
         log.error("failure", id=request.environ.get("hailong.request_id"), exc_info=original)
 
 
-def _problem(error: Exception, status: int) -> Response:
+def problem(error: Exception, status: int) -> Response:
     """Give the error as a problem document (RFC 9457)."""
     title = str(error) if isinstance(error, Refusal) else getattr(error, "name", "Internal Server Error")
     kind = type(error).__name__ if isinstance(error, Refusal) else "about:blank"

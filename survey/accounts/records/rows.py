@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy.orm import DeclarativeBase, relationship
@@ -12,9 +12,6 @@ from survey.accounts.passwords import is_password
 from survey.accounts.records.tables import account, account_role, role
 from survey.foundation.tables import metadata as every_table
 
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Mapped
-
 
 class Rows(DeclarativeBase):
     """The mapping of the tables below; it adds none of its own."""
@@ -22,13 +19,13 @@ class Rows(DeclarativeBase):
     metadata = every_table
 
 
-class RoleRow(Rows, RoleMixin):  # type: ignore[misc]  # the library carries no types
+class RoleRow(Rows, RoleMixin):
     """A role as the sign-in library wants it."""
 
     __table__ = role
 
 
-class AccountRow(Rows, UserMixin):  # type: ignore[misc]  # the library carries no types
+class AccountRow(Rows, UserMixin):
     """An account as the sign-in library wants it; everybody else is given `Account`.
 
     The library asks a class of the ORM for the password, the uniquifier and the roles; a frozen
@@ -36,11 +33,11 @@ class AccountRow(Rows, UserMixin):  # type: ignore[misc]  # the library carries 
     """
 
     __table__ = account
-    roles: Mapped[list[RoleRow]] = relationship(secondary=account_role, order_by=role.c.name)
+    roles = relationship(RoleRow, secondary=account_role, order_by=role.c.name)
 
     def verify_and_update_password(self, password: str) -> bool:
         """Verify only: the library would also renew an old hash, and its session reads and never writes."""
-        return is_password(password, self.password)
+        return self.password is not None and is_password(password, self.password)
 
 
 def account_of(row: Any) -> Account:

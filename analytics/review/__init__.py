@@ -1,0 +1,1 @@
+"""Pages on which officers and unit leaders read what citizens told about their unit."""

@@ -1,0 +1,42 @@
+"""Periods, figures that may be shown, their change, and what is kept from view."""
+
+from __future__ import annotations
+
+from analytics.review.domain.hiding import hidden
+from analytics.review.domain.judging import Change, Judged, Standing, change, judge, weakest
+from analytics.review.domain.periods import (
+    MOST_DAYS,
+    Chosen,
+    Period,
+    PeriodAheadError,
+    PeriodBackwardsError,
+    PeriodTooLongError,
+    Pick,
+    UnreadableDayError,
+    Week,
+    choose,
+    free_period,
+    weeks,
+)
+
+__all__ = [
+    "MOST_DAYS",
+    "Change",
+    "Chosen",
+    "Judged",
+    "Period",
+    "PeriodAheadError",
+    "PeriodBackwardsError",
+    "PeriodTooLongError",
+    "Pick",
+    "Standing",
+    "UnreadableDayError",
+    "Week",
+    "change",
+    "choose",
+    "free_period",
+    "hidden",
+    "judge",
+    "weakest",
+    "weeks",
+]

@@ -1,0 +1,71 @@
+"""What the service aims at, beside what was found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.bench.figures import Aim, middle
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tests.bench.figures import Round
+    from tests.bench.importing import Imported
+    from tests.bench.indexing import Indexed
+    from tests.bench.traffic import Kept
+
+_LEAST_OF_ROUTE = 0.6
+_MOST_P99_MS = 100.0
+_MOST_CPU_MS = 3.0
+_LEAST_IMPORTED = 10_000.0
+_MOST_GROWTH = 1.5
+
+
+def aims(
+    traffic: Mapping[str, Sequence[Round]],
+    kept: Sequence[Kept],
+    imported: Sequence[Imported],
+    indexed: Sequence[Indexed],
+) -> list[Aim]:
+    """Hold the figures against the aims."""
+    return [*_of_traffic({name: middle(rounds) for name, rounds in traffic.items()}), *_of_rest(kept, imported, indexed)]
+
+
+def _of_traffic(found: Mapping[str, Round]) -> list[Aim]:
+    get, hello = found.get("get"), found.get("hello")
+    whole, insert, crowd = found.get("sqlite-16"), found.get("insert"), found.get("sqlite-32")
+    page = get.per_second / hello.per_second if get and hello else None
+    pace = whole.per_second / insert.per_second if whole and insert else None
+    return [
+        _least("our page, beside the bare route's rate", page, _LEAST_OF_ROUTE, "{:.0%}"),
+        _least("complete submission, beside the bare insert's rate", pace, 1.0, "{:.0%}"),
+        _most("p99 of a complete submission, SQLite, 32 clients", crowd and crowd.p99, _MOST_P99_MS, "{:.0f} ms"),
+        _most("server CPU of a complete submission, SQLite", whole and whole.server_cpu, _MOST_CPU_MS, "{:.2f} ms"),
+    ]
+
+
+def _of_rest(kept: Sequence[Kept], imported: Sequence[Imported], indexed: Sequence[Indexed]) -> list[Aim]:
+    lost = sum(abs(one.thanked - one.rows) for one in kept) if kept else None
+    first = [one.answers / one.seconds for one in imported if not one.again]
+    twice = sum(one.accepted for one in imported if one.again) if imported else None
+    growth = indexed[-1].seconds["year"] / indexed[0].seconds["year"] if indexed else None
+    return [
+        _most("answers thanked for and not kept, or kept twice", lost, 0, "{:.0f}"),
+        _least("import, the slower database, answers/s", min(first, default=None), _LEAST_IMPORTED, "{:,.0f}"),
+        _most("answers added by the second import", twice, 0, "{:.0f}"),
+        _most("year's indices, time beside that with a tenth of the answers", growth, _MOST_GROWTH, "{:.2f} times"),
+    ]
+
+
+def _least(what: str, found: float | None, bound: float, form: str) -> Aim:
+    reached = None if found is None else found >= bound
+    return Aim(what=what, wanted="≥ " + form.format(bound), found=_said(found, form), reached=reached)
+
+
+def _most(what: str, found: float | None, bound: float, form: str) -> Aim:
+    reached = None if found is None else found <= bound
+    return Aim(what=what, wanted="≤ " + form.format(bound), found=_said(found, form), reached=reached)
+
+
+def _said(found: float | None, form: str) -> str:
+    return "" if found is None else form.format(found)
