@@ -65,7 +65,8 @@ def place_name(unit: str, desk: str | None, field: str | None) -> str:
     """Name a place in one line: desk and field, or the office where there is no desk."""
     if not desk:
         return unit
-    return f"{desk} – {field}" if field else desk
+    # Many offices write the field into the desk's name already: "Quầy 3 – Hộ tịch".
+    return f"{desk} – {field}" if field and field.casefold() not in desk.casefold() else desk
 
 
 def find_place(connection: Connection, code: str, day: date) -> Place:

@@ -33,7 +33,8 @@ def take_in(connection: Connection, submissions: Sequence[Submission]) -> list[O
     rows: dict[UUID, dict[str, Any]] = {}
     for submission in submissions:
         rows.setdefault(submission.response_id, _row(submission, officers))
-    new = records.add_responses(connection, list(rows.values()))
+    # In the order of ids: two doors with the same answers in different orders would wait for each other for ever.
+    new = records.add_responses(connection, [rows[response_id] for response_id in sorted(rows)])
     fresh: list[Submission] = []
     outcomes: list[Outcome] = []
     pending = set(new)

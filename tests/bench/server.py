@@ -32,7 +32,9 @@ def _ours(settings: Settings) -> Service:
     except (ModuleNotFoundError, AttributeError, ImportError):
         set_up_logs(settings.log_level)
         house = House(settings=settings, store=Store(settings.database), secret=secret_of(settings).encode())
-        return Service(house, _citizen_side(house), Flask("nobody"))
+        citizen = _citizen_side(house)
+        citizen.context_processor(lambda: {"demonstration": False})
+        return Service(house, citizen, Flask("nobody"))
 
 
 _APPS = {

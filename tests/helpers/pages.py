@@ -82,7 +82,9 @@ class Page(HTMLParser):
     def _look(self) -> None:
         titles, headings = self.words("title"), self.words("h1")
         self._fault(len(headings) != 1, f"{len(headings)} h1")
-        self._fault(titles[:1] != headings[:1] and not _opens(titles, headings), "the title does not open with the h1")
+        self._fault(
+            titles[:1] != headings[:1] and not _opens(titles, headings), "the title does not open with the h1"
+        )
         self._fault(not [one for one in self.all("html") if one.given.get("lang")], "no lang")
         self._fault(bool(self.all("script")), "a script")
         for element in self.elements:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_security import LoginForm, lookup_identity
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired
@@ -20,7 +20,6 @@ class SignInForm(LoginForm):
     remember = None  # type: ignore[assignment]
     submit = None  # type: ignore[assignment]
     name = StringField(
-        lazy_gettext("Sign-in name"),
         validators=[DataRequired()],
         render_kw={
             "autocomplete": "username",
@@ -31,7 +30,6 @@ class SignInForm(LoginForm):
         },
     )
     password = PasswordField(
-        lazy_gettext("Password"),
         validators=[DataRequired()],
         render_kw={"autocomplete": "current-password", "maxlength": PASSWORD_MOST, "required": True},
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from survey.foundation.clock import local_day
 from survey.foundation.errors import Refusal
 from survey.foundation.tabular import open_table
 from survey.intake.domain import Outcome
@@ -14,6 +15,7 @@ from survey.intake.importing.lines import LineReader, Register
 from survey.intake.importing.plan import name_columns, plan_columns, question_columns
 from survey.intake.importing.refusals import UnknownQuestionnaireError
 from survey.intake.services import take_in
+from survey.organisation.domain import CODE_LIMIT
 from survey.organisation.records import add_places, desk_places, procedure_ids, staff_ids, unit_ids
 from survey.questionnaire.domain import created_document
 from survey.questionnaire.records import publish, version_in_force
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 # Few enough that a citizen's answer never waits long behind a batch, many enough to share the cost of a COMMIT.
 _BATCH = 2000
+# Nobody says since when a place in a file exists, and the answers may be years old.
+_UNDATED = date(1900, 1, 1)
 
 
 @dataclass(slots=True)
@@ -69,10 +73,18 @@ def import_responses(
     if options.strict:
         rehearsal = _run(house, path, options, at=at, keep=False, progress=lambda _: None)
         if rehearsal.refused:
-            return Report(refused=rehearsal.refused)
+            return Report(refused=sorted(rehearsal.refused))
+    else:
+        _read_to_the_end(path)
     report = _run(house, path, options, at=at, keep=True, progress=progress)
     report.refused.sort()
     return report
+
+
+def _read_to_the_end(path: Path) -> None:
+    """Refuse a file that cannot be read to its end before anything of it is kept."""
+    with open_table(path, refused=lambda _: None) as table:
+        deque(table.rows, maxlen=0)
 
 
 def _run(
@@ -110,7 +122,7 @@ def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
 def _take_batch(taken: _Taken, reader: LineReader, batch: Sequence[Row], *, keep: bool) -> None:
     with taken.house.store.writing() as connection:
         if taken.options.create_missing:
-            _create_places(connection, reader, batch, taken.at)
+            _create_places(connection, reader, batch)
         register = Register(
             units=unit_ids(connection),
             desks=desk_places(connection),
@@ -137,11 +149,24 @@ def _read_lines(
             report.refused.append((line, str(refusal)))
 
 
-def _create_places(connection: Connection, reader: LineReader, batch: Sequence[Row], at: datetime) -> None:
+def _create_places(connection: Connection, reader: LineReader, batch: Sequence[Row]) -> None:
     units, desks = unit_ids(connection), desk_places(connection)
-    named = {reader.place_codes(cells) for _, cells in batch}
-    # A desk whose unit nobody names becomes a desk of a unit of its own code.
-    wanted_units = {unit or desk for desk, unit in named if (unit or desk) and desk not in desks} - units.keys()
-    wanted_desks = {(desk, unit or desk) for desk, unit in named if desk and desk not in desks}
-    if wanted_units or wanted_desks:
-        add_places(connection, units=wanted_units, desks=wanted_desks, valid_from=local_day(at))
+    new_units: set[str] = set()
+    new_desks: dict[str, str] = {}
+    for _, cells in batch:
+        desk, unit = reader.place_codes(cells)
+        if desk in desks or not (_can_be_a_code(desk) and _can_be_a_code(unit)):
+            continue
+        # A desk whose unit nobody names becomes a desk of a unit of its own code.
+        place = unit or desk
+        if place and place not in units:
+            new_units.add(place)
+        if desk:
+            # The first line decides where a desk stands; others that place it elsewhere are refused.
+            new_desks.setdefault(desk, place)
+    if new_units or new_desks:
+        add_places(connection, units=new_units, desks=new_desks.items(), valid_from=_UNDATED)
+
+
+def _can_be_a_code(text: str) -> bool:
+    return len(text) <= CODE_LIMIT and text.isprintable()

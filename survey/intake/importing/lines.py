@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from survey.foundation.clock import local_moment
+from survey.foundation.clock import local_day, local_moment
 from survey.foundation.tabular import NotADateError, read_date, read_moment
 from survey.intake.domain import Channel, Submission, Trace, keyed_hash, readership_of, response_id_of
 from survey.intake.importing.refusals import (
@@ -123,7 +123,9 @@ class LineReader:
             moment = read_moment(text) if timed else local_moment(read_date(text), time(12))
         except NotADateError:
             moment = read_moment(text)
-        if moment > self._at + _TOLERANCE:
+        # An answer known by its day stands at noon, and noon may still be to come.
+        late = moment > self._at + _TOLERANCE if timed else local_day(moment) > local_day(self._at)
+        if late:
             raise FutureAnswerError(at=text)
         return moment, timed
 
@@ -166,17 +168,17 @@ class LineReader:
 
     def _trace(self, cells: Sequence[str]) -> Trace | None:
         received, duration = self.cell(cells, "received_at"), self.cell(cells, "duration_s")
-        hashed = {
-            name: keyed_hash(self._secret, name, text.encode()) if (text := self.cell(cells, name)) else None
-            for name in ("network", "device", "token")
-        }
-        if not received and not duration and not any(hashed.values()):
+        found = {name: self.cell(cells, name) for name in ("network", "device", "token")}
+        if not received and not duration and not any(found.values()):
             return None
-        return Trace(
-            received_at=read_moment(received) if received else self._moment(cells)[0],
-            dwell_s=_seconds(duration) if duration else None,
-            **hashed,
-        )
+        moment = read_moment(received) if received else self._moment(cells)[0]
+        # A network is known again on the same day only, as on the citizen's pages.
+        purposes = {"network": f"network|{local_day(moment)}"}
+        hashed = {
+            name: keyed_hash(self._secret, purposes.get(name, name), text.encode()) if text else None
+            for name, text in found.items()
+        }
+        return Trace(received_at=moment, dwell_s=_seconds(duration) if duration else None, **hashed)
 
 
 def _seconds(text: str) -> int:

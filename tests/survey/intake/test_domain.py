@@ -32,7 +32,9 @@ VERSION = Version(
     published_at=datetime(2026, 1, 1, tzinfo=UTC),
     retired_at=None,
 )
-PAGES = st.lists(st.text(alphabet=st.characters(exclude_characters="\ue000", exclude_categories=["Cs"])), min_size=1)
+PAGES = st.lists(
+    st.text(alphabet=st.characters(exclude_characters="\ue000", exclude_categories=["Cs"])), min_size=1
+)
 
 
 @pytest.mark.parametrize(

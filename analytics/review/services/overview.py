@@ -1,0 +1,83 @@
+"""The list of units: each with all below it, in two periods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analytics.review.domain import change, judge
+from analytics.tally.domain import Counts, Wanted, total
+from analytics.tally.services import counts_by
+from survey.intake.domain import State
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from sqlalchemy import Connection
+
+    from analytics.review.domain import Change, Judged, Period
+    from analytics.review.services.asking import Asked
+    from survey.organisation.domain import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One unit of the list; `depth` counts from 0 at the top of what the account may see."""
+
+    unit: Unit
+    depth: int
+    below: int
+    """How many units stand under it; their answers are in its figures."""
+    judged: Judged
+    change: Change | None
+
+
+def overview(connection: Connection, asked: Asked, visible: Collection[int]) -> tuple[Row, ...]:
+    """List the visible units from the top down, siblings in Vietnamese order."""
+    ids = frozenset(visible)
+    now = _own(connection, asked, asked.chosen.period, ids)
+    before = _own(connection, asked, asked.chosen.before, ids)
+    return tuple(_row(asked, unit, depth, now, before) for unit, depth in _tree(asked, ids))
+
+
+def added(own: Mapping[int, Counts], unit_ids: Collection[int], *, least: int) -> Counts:
+    """Add up the units of which enough is known to show them.
+
+    A unit of fewer than `least` answers stays out of the total it belongs to, or it would follow by subtraction.
+    """
+    counts = (own[unit_id] for unit_id in sorted(unit_ids) if unit_id in own)
+    return total(each for each in counts if each.responses >= least)
+
+
+def own_and_below(own: Mapping[int, Counts], unit_ids: Collection[int], *, least: int) -> Counts:
+    """Add up a unit and those below it; a unit with nobody below it is told as it is."""
+    if len(unit_ids) > 1:
+        return added(own, unit_ids, least=least)
+    return total(own[unit_id] for unit_id in unit_ids if unit_id in own)
+
+
+def _own(connection: Connection, asked: Asked, period: Period, ids: frozenset[int]) -> dict[int, Counts]:
+    wanted = Wanted(
+        since=period.since,
+        until=period.until,
+        unit_ids=ids,
+        version_ids=asked.words.version_ids,
+        states=frozenset({State.COUNTED}),
+    )
+    return {unit_id: counts for (unit_id,), counts in counts_by(connection, ("unit_id",), wanted).items()}
+
+
+def _row(asked: Asked, unit: Unit, depth: int, now: Mapping[int, Counts], before: Mapping[int, Counts]) -> Row:
+    whole = asked.whole(unit.unit_id)
+    judged = judge(own_and_below(now, whole, least=asked.least), least=asked.least)
+    earlier = judge(own_and_below(before, whole, least=asked.least), least=asked.least)
+    return Row(unit=unit, depth=depth, below=len(whole) - 1, judged=judged, change=change(judged, earlier))
+
+
+def _tree(asked: Asked, ids: frozenset[int]) -> Iterator[tuple[Unit, int]]:
+    tops = [unit for unit in asked.units.values() if unit.unit_id in ids and unit.parent_id not in ids]
+    waiting = [(unit, 0) for unit in reversed(tops)]
+    while waiting:
+        unit, depth = waiting.pop()
+        yield unit, depth
+        waiting += [(child, depth + 1) for child in reversed(asked.below(unit.unit_id)) if child.unit_id in ids]

@@ -1,0 +1,86 @@
+"""The points of a unit in the current wave of each programme it is a member of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analytics.emulation.records import programmes
+from analytics.emulation.services import score_by
+from analytics.index.domain import unit_index
+from analytics.review.services.asking import questionnaire_ids
+from analytics.tally.domain import Wanted
+from analytics.tally.services import counts_by
+from survey.intake.domain import State
+from survey.questionnaire.records import versions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from analytics.emulation.domain.programme import Programme, ProgrammeVersion, Wave
+    from analytics.emulation.domain.scoring import UnitScore
+    from analytics.index.domain import UnitIndex
+    from analytics.tally.domain import Counts
+    from survey.organisation.domain import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """A programme's current wave; `scored` is None when nobody has set points for the unit's block."""
+
+    programme: Programme
+    wave: Wave
+    block: str
+    """The block's name."""
+    scored: UnitScore | None
+
+
+def points(connection: Connection, unit: Unit, *, today: date) -> tuple[Points, ...]:
+    """Score the unit in every programme whose current wave has it in a block."""
+    found = ((version, _current(version.programme, today)) for version in programmes(connection))
+    scored = (_points(connection, unit, version, wave) for version, wave in found if wave is not None)
+    return tuple(each for each in scored if each is not None)
+
+
+def _current(programme: Programme, today: date) -> Wave | None:
+    # The plan's days, not the counted ones: a wave goes on after its report is due.
+    running = [wave for wave in programme.waves if wave.starts <= today <= wave.ends]
+    return max(running, key=lambda wave: wave.starts, default=None)
+
+
+def _points(connection: Connection, unit: Unit, version: ProgrammeVersion, wave: Wave) -> Points | None:
+    programme = version.programme
+    for table in programme.tables_on(wave.ends):
+        if unit.code in table.members:
+            (scored,) = score_by(
+                programme,
+                wave.code,
+                indices=lambda since, until: _own_index(connection, unit, since, until),
+                unit=unit.code,
+                version=version.number,
+            )
+            name = programme.block(table.block).name
+            return Points(programme=programme, wave=wave, block=name, scored=scored)
+    for block in programme.blocks_without_points(wave.ends):
+        if unit.code in block.members:
+            return Points(programme=programme, wave=wave, block=block.name, scored=None)
+    return None
+
+
+def _own_index(
+    connection: Connection, unit: Unit, since: date, until: date
+) -> Mapping[str, tuple[Counts, UnitIndex]]:
+    """Give the figures `hailong score` uses: the unit's own answers, to the questionnaire that is scored."""
+    version_ids = questionnaire_ids(connection, versions(connection), since=since, until=until)
+    wanted = Wanted(
+        since=since,
+        until=until,
+        unit_ids=frozenset({unit.unit_id}),
+        version_ids=version_ids,
+        states=frozenset({State.COUNTED}),
+    )
+    counts = counts_by(connection, (), wanted).get(())
+    return {} if counts is None else {unit.code: (counts, unit_index(counts))}

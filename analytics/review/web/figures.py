@@ -1,0 +1,138 @@
+"""How numbers and days are written on these pages: halves up, with the marks of the reader's language."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask_babel import get_locale, gettext, ngettext
+
+from analytics.charts import Estimate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from typing import Any
+
+    from babel import Locale
+
+# A number never parts from its sign.
+_JOINED = "\N{NO-BREAK SPACE}"
+_MINUS = "\N{MINUS SIGN}"
+_NARROW = Decimal(4)
+_PLACES = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00", 3: "#,##0.000"}
+
+
+@lru_cache(maxsize=8192)
+def _written(number: Decimal, pattern: str, locale: Locale) -> str:
+    return format_decimal(number, format=pattern, locale=locale)
+
+
+def _rounded(number: Decimal, decimals: int) -> str:
+    """Write a number rounded once, halves up."""
+    exact = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return _written(abs(exact) if not exact else exact, _PLACES[decimals], get_locale())
+
+
+def _points(share: float) -> Decimal:
+    # The shortest text of a float is the number that was meant: 0.8745 and not 0.87449999.
+    return Decimal(repr(float(share))).scaleb(2)
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """Write a share of 0–1: 0.874 reads "87,4 %"."""
+    return f"{_rounded(_points(share), decimals)}{_JOINED}%"
+
+
+def bounds(low: float, high: float) -> str:
+    """Write an interval as whole percents, or with a decimal where it is narrow: "83–91 %"."""
+    ends = _points(low), _points(high)
+    decimals = 0 if ends[1] - ends[0] >= _NARROW else 1
+    return f"{_rounded(ends[0], decimals)}–{_rounded(ends[1], decimals)}{_JOINED}%"
+
+
+def steps(difference: float) -> str:
+    """Write a difference of two shares in percentage points with an arrow: "▲ 2,1"."""
+    written = _rounded(_points(abs(difference)), 1)
+    if written == _rounded(Decimal(0), 1):
+        return f"={_JOINED}{written}"
+    return f"{'▲' if difference > 0 else '▼'}{_JOINED}{written}"
+
+
+def signed(difference: float) -> str:
+    """Write a difference of two shares in percentage points with its sign: "+2,1"."""
+    written = _rounded(_points(abs(difference)), 1)
+    if written == _rounded(Decimal(0), 1):
+        return written
+    return ("+" if difference > 0 else _MINUS) + written
+
+
+def whole(number: int) -> str:
+    """Write a whole number: 1234 reads "1.234"."""
+    return _written(Decimal(number), "#,##0", get_locale())
+
+
+def exact(number: Decimal) -> str:
+    """Write a decimal number with the decimals it has."""
+    places = max(0, -int(number.as_tuple().exponent))
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return _written(number, pattern, get_locale())
+
+
+def sharp_percent(share: Fraction, turns: tuple[Decimal, ...]) -> str:
+    """Write a share with as many decimals as keep it on its side of every bound, all bounds in percent."""
+    points = share * 100
+    for decimals in range(1, 12):
+        shown = Fraction((points * 10**decimals + Fraction(1, 2)) // 1, 10**decimals)
+        if all(_side(shown, turn) == _side(points, turn) for turn in turns):
+            return f"{exact(Decimal(shown.numerator * 10**decimals // shown.denominator).scaleb(-decimals))}{_JOINED}%"
+    return f"{points.numerator}/{points.denominator}{_JOINED}%"
+
+
+def _side(value: Fraction, bound: Decimal) -> int:
+    return (value > Fraction(bound)) - (value < Fraction(bound))
+
+
+def day(value: date) -> str:
+    """Write a day: 03/02/2026."""
+    return format_date(value, "dd/MM/yyyy", locale=get_locale())
+
+
+def short_day(value: date) -> str:
+    """Write a day without its year: 03/02."""
+    return f"{value:%d/%m}"
+
+
+def people(number: int) -> str:
+    """Say how many people answered: "312 người"."""
+    return ngettext("%(shown)s person", "%(shown)s people", number, shown=whole(number)).replace(" ", _JOINED)
+
+
+def estimate(value: Estimate) -> str:
+    """Write a share with its interval: "87,4 % (83–91 %)"."""
+    return f"{percent(value.share)} ({bounds(value.low, value.high)})"
+
+
+def answers_or_few(least: int) -> Callable[[int], str]:
+    """Make the words for a number of answers that give away no number below `least`."""
+
+    def write(number: int) -> str:
+        return people(number) if number >= least or not number else gettext("fewer than %(least)s", least=least)
+
+    return write
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "percent": percent,
+    "whole": whole,
+    "day": day,
+    "people": people,
+    "signed": signed,
+    "steps": steps,
+    "exact": exact,
+}
+"""The filters of the templates."""
