@@ -40,10 +40,10 @@ class Service:
         self.house = house
         self.citizen = citizen
         self.staff = staff
-        secure = house.settings.base_url.startswith("https:")
+        https = house.settings.base_url.startswith("https:")
         sheet = (ROOT / "templates" / "survey" / "citizen" / "style.css").read_text()
-        pinned = header_list(style=style_hash(sheet), referrer="no-referrer", secure=secure)
-        local = header_list(style="'self'", referrer="same-origin", secure=secure)
+        pinned = header_list(style=style_hash(sheet), referrer="no-referrer", https=https)
+        local = header_list(style="'self'", referrer="same-origin", https=https)
         self._citizen_door = with_headers(citizen, pinned)
         self._staff_door = with_headers(staff, local)
         self._door: WSGIApplication = with_request_lines(self._choose)

@@ -19,6 +19,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import create_engine, make_url, text
 
+from survey.app import Service, create_app
 from survey.cli import command_group
 from survey.foundation.database import Store
 from survey.foundation.doors import House
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 DATABASES = ("sqlite", "postgresql")
+SECRET = "a secret"  # noqa: S105 - of the tests
 
 
 @pytest.fixture(scope="session")
@@ -109,9 +111,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
 def settings(store: Store, tmp_path: Path) -> Settings:
     """Settings of a house on `store`, without rooms."""
     address = store.engine.url.render_as_string(hide_password=False)
-    return Settings(
-        instance=tmp_path, database_url=address, secret_key="a secret", rooms=(), log_level="CRITICAL"
-    )  # fmt: skip
+    return Settings(instance=tmp_path, database_url=address, secret_key=SECRET, rooms=(), log_level="CRITICAL")
 
 
 @pytest.fixture
@@ -133,3 +133,20 @@ def hailong(settings: Settings) -> Callable[..., Result]:
         return CliRunner().invoke(command_group(), [str(word) for word in words], env=environment)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def opened_services() -> Iterator[dict[str, Service]]:
+    """The services opened so far, by database: opening one takes longer than most tests."""
+    opened: dict[str, Service] = {}
+    yield opened
+    for service in opened.values():
+        service.house.store.close()
+
+
+@pytest.fixture
+def service(settings: Settings, opened_services: dict[str, Service]) -> Service:
+    """The whole service on the database of `store`, without rooms."""
+    if settings.database_url not in opened_services:
+        opened_services[settings.database_url] = create_app(settings)
+    return opened_services[settings.database_url]

@@ -9,7 +9,7 @@ import click
 
 from survey.foundation.doors import open_house
 from survey.foundation.output import as_json, format_option, show
-from survey.foundation.tabular import read_date
+from survey.foundation.tabular import NotADateError, read_date
 from survey.touchpoint.domain import Tier
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ class Day(click.ParamType):
         """Read the day or say how to write one."""
         try:
             return read_date(value) if isinstance(value, str) else value
-        except ValueError:
-            self.fail(f"{value!r} is not a day; write 2026-03-01 or 01/03/2026", param, ctx)
+        except NotADateError as error:
+            self.fail(str(error), param, ctx)
 
 
 @click.command("index")
@@ -39,7 +39,7 @@ class Day(click.ParamType):
 )
 @click.option("--questionnaire", metavar="CODE", help="Needed when the period has answers to several.")
 @click.option("--unit", metavar="CODE", help="Only this unit and those below it.")
-@click.option("--tier", "tiers", type=click.Choice(list(Tier)), multiple=True, help="Only these trust tiers.")
+@click.option("--tier", "tiers", type=click.Choice([*map(str, Tier)]), multiple=True, help="Only these trust tiers.")
 @format_option
 def index(since: date, until: date, form: str, **chosen: Any) -> None:
     """Print the satisfaction index with its interval for each group that has answers."""

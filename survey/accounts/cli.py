@@ -26,7 +26,12 @@ def user() -> None:
 @user.command("add")
 @click.argument("name")
 @click.option(
-    "--role", "roles", type=click.Choice(list(ROLES)), multiple=True, required=True, help="May be given again."
+    "--role",
+    "roles",
+    type=click.Choice([role.value for role in ROLES]),
+    multiple=True,
+    required=True,
+    help="May be given again.",
 )
 @click.option("--unit", metavar="CODE", help="The account sees this unit and those below; without it, every unit.")
 @click.option("--display-name", default="", help="What pages call the person; the sign-in name unless given.")

@@ -6,8 +6,8 @@ import secrets
 from typing import TYPE_CHECKING
 
 from survey.accounts import records
-from survey.accounts.domain import DISPLAY_NAME_LIMIT, NAME_LIMIT, sign_in_name
-from survey.accounts.passwords import hash_password
+from survey.accounts.domain import DISPLAY_NAME_LIMIT, NAME_LIMIT, NewAccount, sign_in_name
+from survey.accounts.passwords import hash_password, random_password
 from survey.foundation.errors import NotFoundError, Refusal
 from survey.foundation.gate import ROLES, Audience
 from survey.foundation.text import clean
@@ -19,9 +19,20 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from survey.accounts.domain import Account, NewAccount
+    from survey.accounts.domain import Account
 
 _OF_ONE_UNIT = frozenset({Audience.UNIT_HEAD, Audience.OFFICER})
+
+_DEMONSTRATION = tuple(
+    NewAccount(name=name, display_name=display_name, roles=frozenset({role}), unit=unit)
+    for name, display_name, role, unit in (
+        ("quantri", "Quản trị viên (trình diễn)", Audience.ADMINISTRATOR, None),
+        ("hoidong", "Hội đồng thi đua (trình diễn)", Audience.COUNCIL, None),
+        ("thanhtra", "Thanh tra tỉnh (trình diễn)", Audience.INSPECTOR, None),
+        ("truongphong.dongha", "Lãnh đạo phường Đông Hà (trình diễn)", Audience.UNIT_HEAD, "DONGHA"),
+        ("canbo.dongha", "Công chức phường Đông Hà (trình diễn)", Audience.OFFICER, "DONGHA"),
+    )
+)
 
 
 class NotANameError(Refusal):
@@ -77,6 +88,22 @@ def add_account(connection: Connection, new: NewAccount, *, password: str, at: d
     if records.insert_account(connection, values, new.roles) is None:
         raise NameTakenError(name=name)
     return _find(connection, name)
+
+
+def add_demonstration_accounts(connection: Connection, *, at: datetime) -> list[tuple[str, str, str]]:
+    """Open one account of each role for the demonstration province, unless it is there already.
+
+    Give for each new one its name, its password, which is kept nowhere else, and what it is.
+    """
+    made: list[tuple[str, str, str]] = []
+    for new in _DEMONSTRATION:
+        password = random_password()
+        try:
+            account = add_account(connection, new, password=password, at=at)
+        except NameTakenError:
+            continue
+        made.append((account.name, password, f"{', '.join(account.roles)}, {new.unit or 'the whole province'}"))
+    return made
 
 
 def reset_password(connection: Connection, name: str, *, password: str) -> Account:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from traceback import format_tb
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
@@ -51,9 +52,8 @@ def _error_shower(error_page: str, languages: tuple[str, ...]) -> Callable[[Exce
         if request.path.startswith("/api/"):
             return problem(error, status)
         sentence = gettext(error.message, **error.details) if isinstance(error, Refusal) else None
-        return make_response(
-            render_template(error_page, status=status, sentence=sentence, lang=g.language, languages=()), status
-        )
+        page = render_template(error_page, status=status, sentence=sentence, lang=g.language, languages=())
+        return make_response(page, status, _own_headers(error))
 
     return show
 
@@ -64,10 +64,24 @@ def _status(error: Exception) -> int:
     return (error.code if isinstance(error, HTTPException) else None) or 500
 
 
+def _own_headers(error: Exception) -> dict[str, str]:
+    """Give what a status says beside its page: the methods an address knows, how long to wait."""
+    given = error.get_headers() if isinstance(error, HTTPException) else ()
+    return {name: value for name, value in given if name != "Content-Type"}
+
+
 def _log_failure(error: Exception) -> None:
     original = getattr(error, "original_exception", None)
-    if original is not None:
-        log.error("failure", id=request.environ.get("hailong.request_id"), exc_info=original)
+    if original is None:
+        return
+    kinds: list[str] = []
+    cause = original
+    while cause is not None:
+        kinds.append(type(cause).__name__)
+        cause = cause.__cause__
+    # Not its message: that may quote what was sent, and the database quotes the whole row it did not take.
+    place = "".join(format_tb(original.__traceback__))
+    log.error("failure", id=request.environ.get("hailong.request_id"), kind=" from ".join(kinds), place=place)
 
 
 def problem(error: Exception, status: int) -> Response:

@@ -58,6 +58,8 @@ Refuse = Callable[[TableError], None]
 
 _BLOCK = 1 << 18
 _LINE_LIMIT = 1 << 24
+# A cell far too long is refused with its line; the reader's own limit would end the whole table there.
+csv.field_size_limit(_LINE_LIMIT)
 _SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a TAB", "|": "a vertical bar"}
 _QUOTED = re.compile(r'"[^"]*"')
 _WORKBOOK = b"PK\x03\x04"

@@ -41,8 +41,8 @@ def _pairs(_context: click.Context, _option: click.Parameter, values: tuple[str,
     help="What a column is: a question, a known column such as desk, or - to leave it out. Repeatable.",
 )
 @click.option("--create-missing", is_flag=True, help="Create unknown units, desks, and the questionnaire.")
-@click.option("--channel", type=click.Choice(list(Channel)), default=Channel.PAPER, show_default=True)
-@click.option("--tier", type=click.Choice(list(Tier)), default=Tier.OPEN, show_default=True)
+@click.option("--channel", type=click.Choice([*map(str, Channel)]), default=str(Channel.PAPER), show_default=True)
+@click.option("--tier", type=click.Choice([*map(str, Tier)]), default=str(Tier.OPEN), show_default=True)
 @click.option("--strict", is_flag=True, help="Take nothing at all if one line is refused.")
 def import_responses(file: Path, **chosen: Any) -> None:
     """Bring in answers from a CSV or Excel file; bringing the same file again adds nothing."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from survey.foundation.errors import Refusal
-from survey.organisation.records import desks, units_on
+from survey.intake.records import place_names
 from survey.questionnaire.records import version_in_force
 from survey.touchpoint.domain import TouchpointState, tier_of
 from survey.touchpoint.records import by_code, by_id
@@ -80,17 +80,17 @@ def find_place(connection: Connection, code: str, day: date) -> Place:
     version = version_in_force(connection, QUESTIONNAIRE)
     if version is None:
         raise NothingToAskError
-    unit = units_on(connection, day).get(found.unit_id)
-    if unit is None:
+    names = place_names(connection, found.unit_id, found.desk_id, day=day)
+    if names is None:
         raise UnknownCodeError(code=code)
-    desk = desks(connection).get(found.desk_id) if found.desk_id else None
+    unit_name, desk_name, desk_field = names
     return Place(
         code=code,
         unit_id=found.unit_id,
         desk_id=found.desk_id,
-        unit_name=unit.name,
-        desk_name=desk.name if desk else None,
-        desk_field=(desk.field or None) if desk else None,
+        unit_name=unit_name,
+        desk_name=desk_name,
+        desk_field=desk_field or None,
         tier=tier_of(found.kind),
         version=version,
     )

@@ -18,10 +18,14 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
+    bindparam,
+    column,
     delete,
     func,
     insert,
+    or_,
     select,
+    table,
 )
 
 from survey.foundation.tables import Moment, insert_new, metadata
@@ -111,6 +115,33 @@ dirty_day = Table(
     Column("unit_id", ForeignKey("unit.id"), nullable=False),
     Column("day", Date, nullable=False),
 )
+
+_unit_version = table(
+    "unit_version",
+    column("unit_id", Integer),
+    column("name", String),
+    column("valid_from", Date),
+    column("valid_to", Date),
+)
+_desk = table("desk", column("id", Integer), column("name", String), column("field", String))
+# Built once: a code nobody used for a moment is looked up again, and building costs as much as asking.
+_PLACE_NAMES = (
+    select(_unit_version.c.name, _desk.c.name, _desk.c.field)
+    .select_from(_unit_version.outerjoin(_desk, _desk.c.id == bindparam("desk_id")))
+    .where(
+        _unit_version.c.unit_id == bindparam("unit_id"),
+        _unit_version.c.valid_from <= bindparam("day"),
+        or_(_unit_version.c.valid_to.is_(None), _unit_version.c.valid_to >= bindparam("day")),
+    )
+)
+
+
+def place_names(
+    connection: Connection, unit_id: int, desk_id: int | None, *, day: date
+) -> tuple[str, str | None, str | None] | None:
+    """Give the names of a unit on a day, of a desk and of its field; None when the unit is not in force."""
+    row = connection.execute(_PLACE_NAMES, {"unit_id": unit_id, "desk_id": desk_id, "day": day}).first()
+    return (row[0], row[1], row[2]) if row else None
 
 
 def add_responses(connection: Connection, rows: Sequence[dict[str, Any]]) -> set[UUID]:

@@ -5,12 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from flask import Flask
-
-from survey.app import Service, _citizen_side, create_app
-from survey.foundation.database import Store
-from survey.foundation.doors import House
-from survey.foundation.logs import set_up_logs
+from survey.app import create_app
 from survey.operations.server import Server, _options
 from survey.settings import Settings, read_settings, secret_of
 from tests.bench import bare
@@ -23,25 +18,16 @@ class _Measured(Server):
 
     def load(self) -> Any:
         """Make the app in the process that serves it."""
+        import os
+        if os.environ.get("XSW"): sys.setswitchinterval(float(os.environ["XSW"]))
         return _APPS[self._app](self._settings)
-
-
-def _ours(settings: Settings) -> Service:
-    try:
-        return create_app(settings)
-    except (ModuleNotFoundError, AttributeError, ImportError):
-        set_up_logs(settings.log_level)
-        house = House(settings=settings, store=Store(settings.database), secret=secret_of(settings).encode())
-        citizen = _citizen_side(house)
-        citizen.context_processor(lambda: {"demonstration": False})
-        return Service(house, citizen, Flask("nobody"))
 
 
 _APPS = {
     "hello": lambda _settings: bare.hello(),
     "page": lambda _settings: bare.page(),
     "insert": lambda settings: bare.insert(settings.database),
-    "ours": _ours,
+    "ours": create_app,
 }
 
 

@@ -27,8 +27,6 @@ from survey.touchpoint.domain import Tier, TouchpointKind
 from survey.touchpoint.records import issue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy import Connection
 
     from survey.questionnaire.domain import Version
@@ -148,13 +146,11 @@ def some_ids(count: int) -> list[UUID]:
     return [uuid4() for _ in range(count)]
 
 
-def a_code(
-    connection: Connection, place_id: int, *, kind: TouchpointKind = TouchpointKind.DESK, seed: int | None = None
-) -> Touchpoint:
-    """Issue a code for a desk (or a unit, or a link), a new one every time unless `seed` is given."""
-    return issue(connection, kind=kind, place_id=place_id, at=AT, random=Random(seed))  # noqa: S311 - a test's dice
+def dice(seed: int | None = None) -> Random:
+    """Give dice that throw the same twice when `seed` is given."""
+    return Random(seed)  # noqa: S311 - a test's dice
 
 
-def codes_of(points: Sequence[Touchpoint]) -> list[str]:
-    """Give the codes of touchpoints."""
-    return [point.code for point in points]
+def a_code(connection: Connection, place_id: int, *, kind: TouchpointKind = TouchpointKind.DESK) -> Touchpoint:
+    """Issue a code for a desk (or a unit, or a link)."""
+    return issue(connection, kind=kind, place_id=place_id, at=AT, random=dice())

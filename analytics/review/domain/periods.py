@@ -15,6 +15,12 @@ _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 
 
+class UnknownPeriodError(Refusal):
+    """A period that is not offered."""
+
+    message = "There is no such period. Please choose one of those below."
+
+
 class UnreadableDayError(Refusal):
     """One of the two days of a free period is missing or no day of the calendar."""
 

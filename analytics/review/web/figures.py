@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale
 
-from analytics.charts import Estimate
+from analytics.review.web.words import ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from babel import Locale
+
+    from analytics.charts import Estimate
 
 # A number never parts from its sign.
 _JOINED = "\N{NO-BREAK SPACE}"
@@ -35,7 +37,7 @@ def _written(number: Decimal, pattern: str, locale: Locale) -> str:
 def _rounded(number: Decimal, decimals: int) -> str:
     """Write a number rounded once, halves up."""
     exact = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return _written(abs(exact) if not exact else exact, _PLACES[decimals], get_locale())
+    return _written(exact or abs(exact), _PLACES[decimals], get_locale())
 
 
 def _points(share: float) -> Decimal:
@@ -48,9 +50,9 @@ def percent(share: float, decimals: int = 1) -> str:
     return f"{_rounded(_points(share), decimals)}{_JOINED}%"
 
 
-def bounds(low: float, high: float) -> str:
+def bounds(value: Estimate) -> str:
     """Write an interval as whole percents, or with a decimal where it is narrow: "83–91 %"."""
-    ends = _points(low), _points(high)
+    ends = _points(value.low), _points(value.high)
     decimals = 0 if ends[1] - ends[0] >= _NARROW else 1
     return f"{_rounded(ends[0], decimals)}–{_rounded(ends[1], decimals)}{_JOINED}%"
 
@@ -76,6 +78,16 @@ def whole(number: int) -> str:
     return _written(Decimal(number), "#,##0", get_locale())
 
 
+def tenth(number: float) -> str:
+    """Write a number with one decimal."""
+    return _rounded(Decimal(repr(float(number))), 1)
+
+
+def points(share: float) -> str:
+    """Write a share of 0–1 as percentage points without a sign of percent: 0.021 reads "2,1"."""
+    return _rounded(_points(share), 1)
+
+
 def exact(number: Decimal) -> str:
     """Write a decimal number with the decimals it has."""
     places = max(0, -int(number.as_tuple().exponent))
@@ -89,7 +101,8 @@ def sharp_percent(share: Fraction, turns: tuple[Decimal, ...]) -> str:
     for decimals in range(1, 12):
         shown = Fraction((points * 10**decimals + Fraction(1, 2)) // 1, 10**decimals)
         if all(_side(shown, turn) == _side(points, turn) for turn in turns):
-            return f"{exact(Decimal(shown.numerator * 10**decimals // shown.denominator).scaleb(-decimals))}{_JOINED}%"
+            whole_steps = shown.numerator * 10**decimals // shown.denominator
+            return f"{exact(Decimal(whole_steps).scaleb(-decimals))}{_JOINED}%"
     return f"{points.numerator}/{points.denominator}{_JOINED}%"
 
 
@@ -114,20 +127,19 @@ def people(number: int) -> str:
 
 def estimate(value: Estimate) -> str:
     """Write a share with its interval: "87,4 % (83–91 %)"."""
-    return f"{percent(value.share)} ({bounds(value.low, value.high)})"
+    return f"{percent(value.share)} ({bounds(value)})"
 
 
-def answers_or_few(least: int) -> Callable[[int], str]:
-    """Make the words for a number of answers that give away no number below `least`."""
-
-    def write(number: int) -> str:
-        return people(number) if number >= least or not number else gettext("fewer than %(least)s", least=least)
-
-    return write
+def people_or_dash(least: int) -> Callable[[int], str]:
+    """Make the words for a number of people that give away no number below `least`."""
+    return lambda number: people(number) if number >= least or not number else "–"
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "bounds": bounds,
     "percent": percent,
+    "points": points,
+    "tenth": tenth,
     "whole": whole,
     "day": day,
     "people": people,

@@ -81,6 +81,8 @@ def _session_settings(house: House) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": IDLE,
         # A form's token lives as long as the session it belongs to.
         "WTF_CSRF_TIME_LIMIT": None,
+        # Some proxies strip the referrer; what it guards against, a planted cookie, `__Host-` stops already.
+        "WTF_CSRF_SSL_STRICT": False,
     }
 
 

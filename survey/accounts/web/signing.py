@@ -91,7 +91,8 @@ def keep_small() -> None:
 
 
 def _where() -> str:
-    return request.remote_addr or ""
+    # The limiter skips a limit whose key is empty, and a Unix socket gives no address.
+    return request.remote_addr or "socket"
 
 
 def _whose() -> str:

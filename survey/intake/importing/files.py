@@ -52,10 +52,9 @@ class Report:
 class _Taken:
     """A file on its way in: its reader, what is known of the organisation, and the report so far."""
 
-    def __init__(self, house: House, options: Options, at: datetime) -> None:
+    def __init__(self, house: House, options: Options) -> None:
         self.house = house
         self.options = options
-        self.at = at
         self.report = Report()
 
     def refuse_row(self, error: TableError) -> None:
@@ -90,7 +89,7 @@ def _read_to_the_end(path: Path) -> None:
 def _run(
     house: House, path: Path, options: Options, *, at: datetime, keep: bool, progress: Callable[[int], None]
 ) -> Report:
-    taken = _Taken(house, options, at)
+    taken = _Taken(house, options)
     with open_table(path, refused=taken.refuse_row) as table:
         named = name_columns(table.columns, options.mapping)
         with house.store.writing() as connection:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from survey.foundation.clock import local_day, local_moment
+from survey.foundation.clock import LOCAL, local_day, local_moment
 from survey.foundation.tabular import NotADateError, read_date, read_moment
 from survey.intake.domain import Channel, Submission, Trace, keyed_hash, readership_of, response_id_of
 from survey.intake.importing.refusals import (
@@ -123,6 +123,8 @@ class LineReader:
             moment = read_moment(text) if timed else local_moment(read_date(text), time(12))
         except NotADateError:
             moment = read_moment(text)
+        # A spreadsheet writes a day as its first moment, when no office is open.
+        timed = timed and moment.astimezone(LOCAL).time() != time()
         # An answer known by its day stands at noon, and noon may still be to come.
         late = moment > self._at + _TOLERANCE if timed else local_day(moment) > local_day(self._at)
         if late:

@@ -117,7 +117,6 @@ def test_a_comma_in_a_quoted_column_name_does_not_decide_the_separator():
         (b"a,b\n1,2\n\n1,\0\n", NulError, 4),
         (b'a,b\n1,2\n3,"4\n5,6\n', BrokenQuotesError, 3),
         (b'a,b\n3,"4"4\n', BrokenQuotesError, 2),
-        (b"a,b\n1," + b"x" * 140_000 + b"\n", BrokenQuotesError, 2),
         (b"a,b\n" + b"x" * (1 << 25), LineTooLongError, 2),
         (b"\xd0\xcf\x11\xe0....", OldWorkbookError, 1),
         (b"PK\x03\x04....", UnreadableWorkbookError, 1),

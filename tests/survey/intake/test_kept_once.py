@@ -51,7 +51,7 @@ def test_what_was_acknowledged_is_kept_though_the_process_is_killed(store: Store
     with store.writing() as connection:
         version, unit_id = a_version(connection), a_unit(connection)
     words = [settings.database_url, str(version.version_id), str(unit_id)]
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 - our own words
         [sys.executable, "-c", SENDING, *words],
         stdout=subprocess.PIPE,
         cwd=ROOT,

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from survey.foundation.database import Store
 from survey.foundation.queue import GroupWriter
 from survey.intake import records
 from survey.intake.domain import Kept, Outcome, Readership, State, Submission, Trace
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Connection
+
+    from survey.foundation.database import Store
 
 NEW, AGAIN = Outcome.ACCEPTED, Outcome.DUPLICATE
 

@@ -1,0 +1,127 @@
+"""The charts of these pages, with their words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analytics.charts import (
+    DotRow,
+    DotWords,
+    Figures,
+    Frame,
+    LikertRow,
+    LikertWords,
+    TrendPoint,
+    TrendWords,
+    interval_dots,
+    likert_bars,
+    responsive,
+    trend_line,
+)
+from analytics.review.web import figures
+from analytics.review.web.telling import estimate_of, estimate_of_question
+from analytics.review.web.words import gettext
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from markupsafe import Markup
+
+    from analytics.index.domain import Criterion
+    from analytics.review.domain import Judged
+    from analytics.review.services import WeekFigure
+
+
+def _figures(least: int) -> Figures:
+    return Figures(percent=figures.percent, answers=figures.people_or_dash(least), estimate=figures.estimate)
+
+
+def units_chart(units: Sequence[tuple[str, Judged]]) -> Markup:
+    """Draw units side by side, for wide screens and print only: a phone has the table."""
+    frame = Frame(
+        ident="units-chart",
+        title=gettext("Satisfied citizens by unit"),
+        description=gettext(
+            "Each dot is a unit's share of satisfied citizens, the line through it its 95 % interval. "
+            "The table below has the same numbers."
+        ),
+        classes="chart img-fluid d-none d-md-block d-print-block",
+    )
+    words = DotWords(
+        reference="",
+        missing="",
+        axis=_axis,
+        empty=gettext("No unit has enough answers yet."),
+    )
+    rows = [
+        DotRow(label=label, answers=judged.index.respondents, estimate=estimate_of(judged))
+        for label, judged in units
+    ]
+    return interval_dots(rows, frame=frame, figures=_figures(0), words=words, zoom=True)
+
+
+def questions_chart(
+    questions: Sequence[Criterion],
+    titles: Mapping[str, str],
+    levels: tuple[str, str, str, str, str],
+    *,
+    least: int,
+) -> Markup:
+    """Draw how each question was answered."""
+    rows = [
+        LikertRow(
+            label=titles.get(each.question, each.question),
+            levels=(each.n1, each.n2, each.n3, each.n4, each.n5),
+            estimate=estimate_of_question(each, least=least),
+        )
+        for each in questions
+    ]
+    frame = Frame(
+        ident="questions-chart",
+        title=gettext("How each question was answered"),
+        description=gettext(
+            "One bar per question, from very satisfied to very dissatisfied. The table below has the same numbers."
+        ),
+    )
+    words = LikertWords(
+        levels=levels,
+        interval=gettext("Share of satisfied citizens with its 95 % interval"),
+        empty=gettext("Nobody answered a question."),
+    )
+    return responsive(lambda each: likert_bars(rows, frame=each, figures=_figures(least), words=words), frame)
+
+
+def trend_chart(weeks: Sequence[WeekFigure], *, least: int) -> Markup:
+    """Draw the index week by week, open where a week has too few answers."""
+    points = [
+        TrendPoint(
+            day=each.week.monday,
+            answers=1 if each.judged.standing == "hidden" else each.judged.index.respondents,
+            estimate=estimate_of(each.judged),
+        )
+        for each in weeks
+    ]
+    frame = Frame(
+        ident="trend-chart",
+        title=gettext("Share of satisfied citizens by week"),
+        description=gettext(
+            "One point per week that begins on the day named, with its 95 % interval as a band. "
+            "The table below has the same numbers."
+        ),
+    )
+    words = TrendWords(
+        share=gettext("Share of satisfied citizens"),
+        interval=gettext("95 % interval"),
+        missing=gettext("Too few answers"),
+        reference="",
+        day=figures.short_day,
+        axis=_axis,
+        empty=gettext("Nobody answered in this period."),
+    )
+    return responsive(
+        lambda each: trend_line(points, frame=each, figures=_figures(least), words=words, zoom=True), frame
+    )
+
+
+def _axis(low: str, high: str) -> str:
+    return gettext("The axis runs from %(low)s to %(high)s.", low=low, high=high)

@@ -1,0 +1,48 @@
+"""The weekly series as a file for spreadsheets: days ISO, shares from 0 to 1 in full precision."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from flask import send_file
+
+from analytics.review.domain import Standing
+from analytics.review.services import weekly
+from analytics.review.web.visiting import visit_now
+from analytics.tally.services import freshen
+from survey.foundation.tabular import write_csv
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from analytics.review.services import WeekFigure
+    from survey.foundation.doors import House
+    from survey.organisation.domain import Unit
+
+_COLUMNS = ("unit", "name", "week", "from", "to", "respondents", "index", "low", "high", "state")
+
+
+def trend_file(house: House, code: str) -> Response:
+    """Give a unit's weeks as CSV; what the page hides is empty here."""
+    visit = visit_now(house)
+    unit = visit.unit(code)
+    with house.store.reading() as connection:
+        asked = visit.asked(connection)
+    freshen(house.store, asked.whole(unit.unit_id))
+    with house.store.reading() as connection:
+        found = weekly(connection, asked, unit)
+    text = write_csv([_row(unit, each) for each in found], _COLUMNS)
+    period = visit.picked.chosen.period
+    name = f"trend-{code}-{period.since}-{period.until}.csv"
+    return send_file(BytesIO(text.encode()), mimetype="text/csv", as_attachment=True, download_name=name)
+
+
+def _row(unit: Unit, each: WeekFigure) -> tuple[object, ...]:
+    week, judged = each.week, each.judged
+    place = (unit.code, unit.name, week.monday, week.since, week.until)
+    if judged.standing is Standing.HIDDEN:
+        return (*place, None, None, None, None, judged.standing)
+    index = judged.index
+    numbers = (index.index, index.low, index.high) if judged.shown else (None, None, None)
+    return (*place, index.respondents, *numbers, judged.standing)
