@@ -45,7 +45,7 @@ def main() -> None:
         desk.fill("input[type=text], input[type=email]", who[1])
         desk.fill("input[type=password]", who[2])
         desk.keyboard.press("Enter")
-        desk.wait_for_load_state()
+        desk.wait_for_url("**/review/")
         desk.goto(f"{address}/review/units/DONGHA")
         desk.screenshot(path=FOLDER / "unit.png")
         browser.close()

@@ -11,14 +11,17 @@ from analytics.tally.services import counts_by
 from survey.foundation.errors import Refusal
 from survey.intake.domain import State
 from survey.organisation.domain import subtree
-from survey.organisation.records import desks, staff_by_id, units_on
+from survey.organisation.records import desks, staff_by_id, unit_ids, units_on
+from survey.organisation.records import versions as unit_versions
 from survey.questionnaire.records import versions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
+
+    from survey.organisation.domain import Version as UnitVersion
 
 BY = ("unit", "desk", "staff", "channel", "question")
 """What the rows of an index can be."""
@@ -31,7 +34,7 @@ class WrongPeriodError(Refusal):
 
 
 class UnknownUnitError(Refusal):
-    """No unit has this code on the last day of the period."""
+    """No unit ever had this code."""
 
     status = 404
     message = "There is no unit with the code “%(code)s”."
@@ -153,7 +156,7 @@ def _by_question(connection: Connection, wanted: Wanted) -> tuple[IndexRow, ...]
 def _names(connection: Connection, asked: Asked) -> Callable[[Any], tuple[str | None, str | None]]:
     known: dict[Any, tuple[str, str]] = {}
     if asked.by == "unit":
-        known = {unit.unit_id: (unit.code, unit.name) for unit in units_on(connection, asked.until).values()}
+        known = _unit_names(connection, asked.until)
     elif asked.by == "desk":
         known = {desk.desk_id: (desk.code, desk.name) for desk in desks(connection).values()}
     elif asked.by == "staff":
@@ -161,6 +164,17 @@ def _names(connection: Connection, asked: Asked) -> Callable[[Any], tuple[str | 
     else:
         return lambda key: (key, key)
     return lambda key: known.get(key, (None, None)) if key is None else known.get(key, (f"#{key}", None))
+
+
+def _unit_names(connection: Connection, day: date) -> dict[Any, tuple[str, str]]:
+    ids = unit_ids(connection)
+    return {ids[code]: (code, _name_on(history, day)) for code, history in unit_versions(connection).items()}
+
+
+def _name_on(history: Sequence[UnitVersion], day: date) -> str:
+    """Give the name on a day; after the end of a unit its last one, before its beginning its first."""
+    begun = [version for version in history if version.valid_from <= day]
+    return begun[-1].name if begun else history[0].name
 
 
 def _wanted(connection: Connection, asked: Asked) -> tuple[str | None, Wanted]:
@@ -189,8 +203,8 @@ def _only_questionnaire(connection: Connection, by_code: Mapping[str, set[int]],
 
 
 def _subtree(connection: Connection, code: str, day: date) -> frozenset[int]:
-    units = units_on(connection, day)
-    for unit in units.values():
-        if unit.code == code:
-            return subtree(units, unit.unit_id)
-    raise UnknownUnitError(code=code)
+    unit_id = unit_ids(connection).get(code)
+    if unit_id is None:
+        raise UnknownUnitError(code=code)
+    # A unit that is not in force on the day stands above no other, and its answers are still its own.
+    return subtree(units_on(connection, day), unit_id) or frozenset({unit_id})

@@ -45,7 +45,9 @@ def cells(
         columns.version_id,
         columns.counts,
     ).where(columns.unit_id.in_(unit_ids), columns.day.between(since, until), columns.version_id.in_(version_ids))
-    return [(Place(*place), version_id, counts) for *place, version_id, counts in connection.execute(statement)]
+    return [
+        (Place._make(place), version_id, counts) for *place, version_id, counts in connection.execute(statement)
+    ]
 
 
 def answered_versions(connection: Connection, *, since: date, until: date) -> frozenset[int]:

@@ -167,15 +167,15 @@ def vectors(connection: Connection, by: Sequence[str], wanted: Wanted) -> list[t
     months, stretches = split_period(wanted.since, wanted.until)
     found: list[tuple[tuple[Any, ...], int, bytes]] = []
     if months:
-        found += _vectors(connection, tally_month, by, wanted, tally_month.c.day.in_(months))
+        found += _vectors(connection, tally_month, by, wanted, days=tally_month.c.day.in_(months))
     if stretches:
         between = or_(*(tally.c.day.between(first, last) for first, last in stretches))
-        found += _vectors(connection, tally, by, wanted, between)
+        found += _vectors(connection, tally, by, wanted, days=between)
     return found
 
 
 def _vectors(
-    connection: Connection, table: Table, by: Sequence[str], wanted: Wanted, days: ColumnElement[bool]
+    connection: Connection, table: Table, by: Sequence[str], wanted: Wanted, *, days: ColumnElement[bool]
 ) -> list[tuple[tuple[Any, ...], int, bytes]]:
     conditions = [days]
     for name in ("unit_id", "desk_id", "tier", "version_id", "state"):

@@ -14,7 +14,7 @@ from survey.foundation.tables import one_at_a_time
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
 
     from analytics.tally.domain import Cell, Layout, Wanted
     from analytics.tally.records import Day
@@ -42,10 +42,14 @@ def rebuild_everything(connection: Connection) -> int:
     """Rebuild every day that has answers or a tally."""
     one_at_a_time(connection, "tally")
     records.take_dirty(connection)
-    tallied = {(cell.unit_id, cell.day) for cell, _ in records.everything(connection, records.tally)}
-    days = sorted({*records.answered_days(connection), *tallied})
-    rebuild(connection, days)
+    days = {*records.answered_days(connection), *_places_of(connection, records.tally)}
+    # A month without a day left is emptied by rebuilding its first day.
+    rebuild(connection, sorted(days | _places_of(connection, records.tally_month)))
     return len(days)
+
+
+def _places_of(connection: Connection, table: Table) -> set[Day]:
+    return {(cell.unit_id, cell.day) for cell, _ in records.everything(connection, table)}
 
 
 def rebuild(connection: Connection, days: Sequence[Day]) -> None:

@@ -6,7 +6,6 @@ import fcntl
 import os
 import threading
 from collections import deque
-from concurrent.futures import Future
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 if TYPE_CHECKING:
@@ -44,8 +43,22 @@ class FairLock:
         self._threads.release()
 
 
+class _Waiting(Generic[Item, Answer]):
+    """One item in the queue, and what its thread is told when it is woken."""
+
+    __slots__ = ("answers", "error", "item", "leads", "wake")
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+        self.leads = False
+        self.answers: Sequence[Answer] = ()
+        self.error: Exception | None = None
+        self.wake = threading.Lock()
+        self.wake.acquire()
+
+
 class GroupWriter(Generic[Item, Answer]):
-    """One thread that hands everything waiting to one `write`, so that many requests share one COMMIT.
+    """A queue whose first thread hands everything waiting to one `write`, so that many requests share one COMMIT.
 
     `write` gets the waiting items and gives one answer for each, or raises: then every item is tried alone, so
     that one that cannot be written does not take the others with it. `put` returns after the COMMIT.
@@ -54,43 +67,49 @@ class GroupWriter(Generic[Item, Answer]):
     def __init__(self, write: Callable[[Sequence[Item]], Sequence[Answer]], *, most: int = 256) -> None:
         self._write = write
         self._most = most
-        self._waiting: deque[tuple[Item, Future[Answer]]] = deque()
-        self._wake = threading.Condition()
-        self._owner = 0
+        self._lock = threading.Lock()
+        self._waiting: deque[_Waiting[Item, Answer]] = deque()
+        self._led = False
 
     def put(self, item: Item) -> Answer:
         """Write one item together with whatever else waits; return its answer once it is committed."""
-        result: Future[Answer] = Future()
-        with self._wake:
-            self._start()
-            self._waiting.append((item, result))
-            self._wake.notify()
-        return result.result()
+        mine: _Waiting[Item, Answer] = _Waiting(item)
+        with self._lock:
+            self._waiting.append(mine)
+            # Nobody leads only when nobody waits, so who finds it so is the first of the queue.
+            mine.leads, self._led = not self._led, True
+        if not mine.leads:
+            mine.wake.acquire()  # until the item is written, or this thread is to write
+        if mine.leads:
+            self._lead()
+        if mine.error is not None:
+            raise mine.error
+        return mine.answers[0]
 
-    def _start(self) -> None:
-        # A thread does not survive a fork; the process that first writes starts its own.
-        if self._owner != os.getpid():
-            self._owner = os.getpid()
-            self._waiting.clear()
-            threading.Thread(target=self._run, name="group-writer", daemon=True).start()
-
-    def _run(self) -> None:
-        while True:
-            with self._wake:
-                while not self._waiting:
-                    self._wake.wait()
-                taken = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
-            self._finish(taken)
-
-    def _finish(self, taken: Sequence[tuple[Item, Future[Answer]]]) -> None:
+    def _lead(self) -> None:
+        """Write what waits, this thread's own item first; then let the next in the queue lead."""
+        with self._lock:
+            taken = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
         try:
-            answers = self._write([item for item, _ in taken])
-        except Exception as error:  # noqa: BLE001 - whatever went wrong belongs to the requests that wait, not to this thread
+            self._finish(taken)
+        finally:
+            for one in taken:
+                one.wake.release()
+            with self._lock:
+                self._led = bool(self._waiting)
+                if self._led:
+                    self._waiting[0].leads = True
+                    self._waiting[0].wake.release()
+
+    def _finish(self, taken: Sequence[_Waiting[Item, Answer]]) -> None:
+        try:
+            answers = self._write([one.item for one in taken])
+        except Exception as error:  # noqa: BLE001 - whatever went wrong belongs to the requests that wait
             if len(taken) == 1:
-                taken[0][1].set_exception(error)
+                taken[0].error = error
                 return
             for one in taken:
                 self._finish([one])
             return
-        for (_, result), answer in zip(taken, answers, strict=True):
-            result.set_result(answer)
+        for one, answer in zip(taken, answers, strict=True):
+            one.answers = (answer,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import DateTime, MetaData, TypeDecorator, func, select
@@ -53,9 +54,14 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, An
     """
     if not rows:
         return set()
-    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = make(table).on_conflict_do_nothing().returning(table.c[returning])
+    statement = _insert_new(table, returning, connection.dialect.name)
     return set(connection.scalars(statement, list(rows)))
+
+
+@cache
+def _insert_new(table: Table, returning: str, dialect: str) -> Any:
+    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return make(table).on_conflict_do_nothing().returning(table.c[returning])
 
 
 def one_at_a_time(connection: Connection, purpose: str) -> None:

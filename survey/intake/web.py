@@ -128,8 +128,9 @@ class CitizenPages:
             reply = check(place.version, given)
         except Refusal as refusal:
             return self._again(place, language, refusal)
-        self._writer.put(self._submission(place, ticket, reply, at=now()))
-        return self._thank(place, language, ticket, reply)
+        receipt = code_of(receipt_seed(ticket.raw), RECEIPT_LENGTH)
+        self._writer.put(self._submission(place, ticket, reply, receipt=receipt, at=now()))
+        return self._thank(place, language, reply, receipt=receipt)
 
     def _again(self, place: Place, language: str, refusal: Refusal) -> Response:
         """Show the form with everything that was typed, and say what is wrong with it."""
@@ -146,9 +147,8 @@ class CitizenPages:
         )
         return _html(page, refusal.status)
 
-    def _submission(self, place: Place, ticket: Ticket, reply: Reply, *, at: datetime) -> Submission:
+    def _submission(self, place: Place, ticket: Ticket, reply: Reply, *, receipt: str, at: datetime) -> Submission:
         secret = self._house.secret
-        code = code_of(receipt_seed(ticket.raw), RECEIPT_LENGTH)
         day_key = f"network|{local_day(at)}"
         return Submission(
             response_id=response_id_of("ticket", ticket.raw),
@@ -163,7 +163,7 @@ class CitizenPages:
             comment=reply.comment,
             comment_kind=reply.comment_kind,
             readership=readership_of(place.version, reply.marks),
-            receipt_hash=keyed_hash(secret, "receipt", code.encode()),
+            receipt_hash=keyed_hash(secret, "receipt", receipt.encode()),
             trace=Trace(
                 received_at=at,
                 dwell_s=max(0, int(at.timestamp()) - ticket.opened),
@@ -171,7 +171,7 @@ class CitizenPages:
             ),
         )
 
-    def _thank(self, place: Place, language: str, ticket: Ticket, reply: Reply) -> Response:
+    def _thank(self, place: Place, language: str, reply: Reply, *, receipt: str) -> Response:
         confidential = readership_of(place.version, reply.marks) is Readership.INSPECTION
         problem = reply.comment_kind == "problem"
         key = ("thanks", place.title, place.unit_name, language, confidential, problem)
@@ -190,7 +190,7 @@ class CitizenPages:
                     figures_on=None,
                 )
             )
-        return _send(page, grouped(code_of(receipt_seed(ticket.raw), RECEIPT_LENGTH)).encode())
+        return _send(page, grouped(receipt).encode())
 
     @_ANYONE
     def receipt(self, code: str, language: str = DEFAULT_LANGUAGE) -> Response:

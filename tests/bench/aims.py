@@ -28,7 +28,10 @@ def aims(
     indexed: Sequence[Indexed],
 ) -> list[Aim]:
     """Hold the figures against the aims."""
-    return [*_of_traffic({name: middle(rounds) for name, rounds in traffic.items()}), *_of_rest(kept, imported, indexed)]
+    return [
+        *_of_traffic({name: middle(rounds) for name, rounds in traffic.items()}),
+        *_of_rest(kept, imported, indexed),
+    ]
 
 
 def _of_traffic(found: Mapping[str, Round]) -> list[Aim]:
@@ -40,7 +43,9 @@ def _of_traffic(found: Mapping[str, Round]) -> list[Aim]:
         _least("our page, beside the bare route's rate", page, _LEAST_OF_ROUTE, "{:.0%}"),
         _least("complete submission, beside the bare insert's rate", pace, 1.0, "{:.0%}"),
         _most("p99 of a complete submission, SQLite, 32 clients", crowd and crowd.p99, _MOST_P99_MS, "{:.0f} ms"),
-        _most("server CPU of a complete submission, SQLite", whole and whole.server_cpu, _MOST_CPU_MS, "{:.2f} ms"),
+        _most(
+            "server CPU of a complete submission, SQLite", whole and whole.server_cpu, _MOST_CPU_MS, "{:.2f} ms"
+        ),
     ]
 
 
@@ -53,7 +58,9 @@ def _of_rest(kept: Sequence[Kept], imported: Sequence[Imported], indexed: Sequen
         _most("answers thanked for and not kept, or kept twice", lost, 0, "{:.0f}"),
         _least("import, the slower database, answers/s", min(first, default=None), _LEAST_IMPORTED, "{:,.0f}"),
         _most("answers added by the second import", twice, 0, "{:.0f}"),
-        _most("year's indices, time beside that with a tenth of the answers", growth, _MOST_GROWTH, "{:.2f} times"),
+        _most(
+            "year's indices, time beside that with a tenth of the answers", growth, _MOST_GROWTH, "{:.2f} times"
+        ),
     ]
 
 

@@ -95,4 +95,6 @@ def _traffic_row(title: str, rounds: Sequence[Round]) -> Sequence[str]:
 def aims_table(aims: Iterable[Aim]) -> str:
     """Tell which aims were met."""
     said = {True: "met", False: "NOT met", None: "not measured"}
-    return table(("aim", "wanted", "found", ""), ((one.what, one.wanted, one.found, said[one.reached]) for one in aims))
+    return table(
+        ("aim", "wanted", "found", ""), ((one.what, one.wanted, one.found, said[one.reached]) for one in aims)
+    )

@@ -53,7 +53,10 @@ class Indexed:
 ASKED = {
     "year": ("all units, the year", Asked(since=date(_YEAR, 1, 1), until=date(_YEAR, 12, 31))),
     "quarter": ("one unit, a quarter", Asked(since=date(_YEAR, 4, 1), until=date(_YEAR, 6, 30), unit=_UNIT)),
-    "days": ("one unit, 90 days from mid-month", Asked(since=date(_YEAR, 4, 16), until=date(_YEAR, 7, 14), unit=_UNIT)),
+    "days": (
+        "one unit, 90 days from mid-month",
+        Asked(since=date(_YEAR, 4, 16), until=date(_YEAR, 7, 14), unit=_UNIT),
+    ),
     "all-days": ("all units, 365 days from mid-month", Asked(since=date(_YEAR, 1, 16), until=date(_YEAR, 12, 15))),
 }
 
@@ -85,9 +88,7 @@ def _fill(store: Store, answers: int) -> None:
         connection.execute(text(_PLACES))
         desks = connection.scalar(text("SELECT count(*) FROM place"))
         marks = " || ".join(map(_draw, version.closed))
-        statement = _FILL.format(
-            desks=desks, answers=answers, version=version.version_id, year=_YEAR, marks=marks
-        )
+        statement = _FILL.format(desks=desks, answers=answers, version=version.version_id, year=_YEAR, marks=marks)
         connection.exec_driver_sql(statement)
 
 

@@ -18,8 +18,6 @@ class _Measured(Server):
 
     def load(self) -> Any:
         """Make the app in the process that serves it."""
-        import os
-        if os.environ.get("XSW"): sys.setswitchinterval(float(os.environ["XSW"]))
         return _APPS[self._app](self._settings)
 
 

@@ -50,7 +50,10 @@ SUBJECTS = (
     Subject(name="sqlite-32", title="our complete submission, SQLite, 32 clients", server="sqlite", clients=32),
     Subject(name="postgresql-16", title="our complete submission, PostgreSQL, 16 clients", server="postgresql"),
     Subject(
-        name="postgresql-32", title="our complete submission, PostgreSQL, 32 clients", server="postgresql", clients=32
+        name="postgresql-32",
+        title="our complete submission, PostgreSQL, 32 clients",
+        server="postgresql",
+        clients=32,
     ),
 )
 
@@ -126,7 +129,9 @@ class Street:
         after = cpu_seconds(server.pid), cpu_seconds(database) if database else 0.0, time.process_time()
         gc.enable()
         good = len(load.latencies)
-        of_server, of_database, of_client = ((b - a) * 1000 / max(good, 1) for a, b in zip(before, after, strict=True))
+        of_server, of_database, of_client = (
+            (b - a) * 1000 / max(good, 1) for a, b in zip(before, after, strict=True)
+        )
         ordered = sorted(load.latencies)
         self.measured.setdefault(subject.name, []).append(
             Round(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +13,7 @@ from analytics.tally.domain import Counts
 from analytics.tally.records import layouts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
     from datetime import date
     from typing import Any
 
@@ -22,44 +24,70 @@ if TYPE_CHECKING:
     from analytics.tally.domain import Layout
 
 
-class Sheet:
-    """The tallies of some units and days: the places of each version's rows, and their counts as a matrix."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The rows of one questionnaire version: what each is about, and its counts as a row of the matrix."""
 
-    def __init__(self, layouts: Mapping[int, Layout], rows: Iterable[tuple[Place, int, bytes]]) -> None:
-        places: dict[int, list[Place]] = {}
-        counts: dict[int, list[bytes]] = {}
-        for place, version_id, packed in rows:
-            places.setdefault(version_id, []).append(place)
-            counts.setdefault(version_id, []).append(packed)
-        self._layouts = layouts
-        self._parts = [
-            (version_id, places[version_id], _matrix(layouts[version_id], counts[version_id]))
-            for version_id in sorted(places)
-        ]
+    layout: Layout
+    places: tuple[Place, ...]
+    matrix: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The tallies of some units and days."""
+
+    parts: tuple[Part, ...]
+
+    def where(self, wanted: Callable[[Place], bool]) -> Sheet:
+        """Keep the rows about wanted places."""
+        return Sheet(parts=tuple(_kept(part, [wanted(place) for place in part.places]) for part in self.parts))
 
     def sums(self, key: Callable[[Place], Hashable]) -> dict[Any, Counts]:
-        """Add up the rows by a key; rows whose key is None are left out, and groups without rows are absent."""
+        """Add up the rows by a key; groups without rows are absent."""
         found: dict[Hashable, Counts] = {}
-        for version_id, places, matrix in self._parts:
-            for group, vector in _grouped([key(place) for place in places], matrix).items():
-                found[group] = found.get(group, Counts()) + self._layouts[version_id].counts(vector)
+        for part in self.parts:
+            for group, vector in _grouped(part, key).items():
+                found[group] = found.get(group, Counts()) + part.layout.counts(vector)
         return found
+
+
+def sheet(layouts: Mapping[int, Layout], rows: Iterable[tuple[Place, int, bytes]]) -> Sheet:
+    """Lay rows of (place, version id, counts) out for adding up."""
+    of_version: dict[int, list[tuple[Place, bytes]]] = {}
+    for place, version_id, packed in rows:
+        of_version.setdefault(version_id, []).append((place, packed))
+    return Sheet(
+        parts=tuple(
+            Part(
+                layout=layouts[version_id],
+                places=tuple(place for place, _ in of_version[version_id]),
+                matrix=_matrix(layouts[version_id], [packed for _, packed in of_version[version_id]]),
+            )
+            for version_id in sorted(of_version)
+        )
+    )
+
+
+def _kept(part: Part, wanted: Sequence[bool]) -> Part:
+    return replace(
+        part, places=tuple(compress(part.places, wanted)), matrix=part.matrix[np.array(wanted, dtype=bool)]
+    )
 
 
 def _matrix(layout: Layout, packed: list[bytes]) -> NDArray[np.int32]:
     return np.frombuffer(b"".join(packed), dtype="<i4").reshape(len(packed), layout.size)
 
 
-def _grouped(keys: list[Hashable], matrix: NDArray[np.int32]) -> dict[Hashable, list[int]]:
+def _grouped(part: Part, key: Callable[[Place], Hashable]) -> dict[Hashable, list[int]]:
     numbers: dict[Hashable, int] = {}
-    groups = np.array([-1 if key is None else numbers.setdefault(key, len(numbers)) for key in keys])
+    groups = np.array([numbers.setdefault(key(place), len(numbers)) for place in part.places], dtype=np.int64)
     if not numbers:
         return {}
     order = np.argsort(groups, kind="stable")
-    order = order[np.searchsorted(groups[order], 0) :]
     starts = np.searchsorted(groups[order], np.arange(len(numbers)))
-    totals = np.add.reduceat(matrix[order], starts, axis=0, dtype=np.int64).tolist()
-    return {key: totals[number] for key, number in numbers.items()}
+    totals = np.add.reduceat(part.matrix[order], starts, axis=0, dtype=np.int64).tolist()
+    return {group: totals[number] for group, number in numbers.items()}
 
 
 def gather(
@@ -67,4 +95,4 @@ def gather(
 ) -> Sheet:
     """Read the tallies of some units between two days, both included."""
     rows = cells(connection, unit_ids, since=since, until=until, version_ids=version_ids)
-    return Sheet(layouts(connection), rows)
+    return sheet(layouts(connection), rows)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analytics.index.domain import criterion
 from analytics.review.domain import change, hidden, judge, weeks
-from analytics.review.services.gathering import Sheet, gather
+from analytics.review.services.gathering import gather
 from analytics.review.services.overview import own_and_below
 from analytics.tally.domain import Counts
 from survey.intake.domain import State
@@ -16,7 +16,7 @@ from survey.intake.records import comments
 from survey.organisation.records import desks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Mapping
     from datetime import date
     from typing import Any
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from analytics.review.domain import Change, Judged, Period, Week
     from analytics.review.records import Place
     from analytics.review.services.asking import Asked
+    from analytics.review.services.gathering import Sheet
     from survey.intake.domain import Comment
     from survey.organisation.domain import Desk, Unit
 
@@ -83,16 +84,16 @@ class UnitReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Gathered:
-    """The sheet of a unit's whole tree, with the units that are in its figures."""
+    """The answers of a unit's whole tree, and the units that are in its figures."""
 
     asked: Asked
-    sheet: Sheet
+    everything: Sheet
+    """Both periods, counted or not."""
     own: Mapping[int, Counts]
+    """What each unit of the tree adds up to in the period, by its id."""
     included: frozenset[int]
-
-    def by(self, key: Callable[[Place], Hashable]) -> dict[Any, Counts]:
-        """Add up the counted answers of the period by a key, over the units in the figures."""
-        return _sums(self.sheet, self.asked.chosen.period, self.included, key)
+    now: Sheet
+    """The counted answers of the period about the included units."""
 
 
 def review_unit(connection: Connection, asked: Asked, unit: Unit, *, today: date) -> UnitReview:
@@ -100,7 +101,7 @@ def review_unit(connection: Connection, asked: Asked, unit: Unit, *, today: date
     whole, least = asked.whole(unit.unit_id), asked.least
     gathered = _gather(connection, asked, whole)
     judged = judge(own_and_below(gathered.own, whole, least=least), least=least)
-    earlier = _sums(gathered.sheet, asked.chosen.before, whole, lambda place: place.unit_id)
+    earlier = _counted(gathered.everything, asked.chosen.before).sums(_unit_id)
     before = judge(own_and_below(earlier, whole, least=least), least=least)
     of_desks = _desks(connection, gathered, unit)
     return UnitReview(
@@ -128,37 +129,39 @@ def weekly(connection: Connection, asked: Asked, unit: Unit) -> tuple[WeekFigure
 
 def _gather(connection: Connection, asked: Asked, whole: frozenset[int]) -> _Gathered:
     chosen = asked.chosen
-    sheet = gather(
+    everything = gather(
         connection,
         whole,
         since=chosen.before.since,
         until=chosen.period.until,
         version_ids=asked.words.version_ids,
     )
-    own = _sums(sheet, chosen.period, whole, lambda place: place.unit_id)
-    enough = frozenset(unit_id for unit_id, counts in own.items() if counts.responses >= asked.least)
-    return _Gathered(asked=asked, sheet=sheet, own=own, included=enough if len(whole) > 1 else whole)
+    now = _counted(everything, chosen.period)
+    own = now.sums(_unit_id)
+    included = whole
+    if len(whole) > 1:
+        included = frozenset(unit_id for unit_id, counts in own.items() if counts.responses >= asked.least)
+        now = now.where(lambda place: place.unit_id in included)
+    return _Gathered(asked=asked, everything=everything, own=own, included=included, now=now)
 
 
-def _sums(
-    sheet: Sheet, period: Period, unit_ids: frozenset[int], key: Callable[[Place], Hashable]
-) -> dict[Any, Counts]:
+def _unit_id(place: Place) -> int:
+    return place.unit_id
+
+
+def _counted(everything: Sheet, period: Period) -> Sheet:
     since, until = period.since, period.until
-    return sheet.sums(
-        lambda place: (
-            key(place)
-            if place.state == State.COUNTED and since <= place.day <= until and place.unit_id in unit_ids
-            else None
-        )
-    )
+    return everything.where(lambda place: since <= place.day <= until and place.state == State.COUNTED)
 
 
 def _set_aside(gathered: _Gathered) -> int:
     since, until = gathered.asked.chosen.period.since, gathered.asked.chosen.period.until
-    others = gathered.sheet.sums(
-        lambda place: place.state if place.state != State.COUNTED and since <= place.day <= until else None
+    others = gathered.everything.where(
+        lambda place: (
+            place.state != State.COUNTED and since <= place.day <= until and place.unit_id in gathered.included
+        )
     )
-    return sum(counts.responses for counts in others.values())
+    return sum(counts.responses for counts in others.sums(_unit_id).values())
 
 
 def _path(asked: Asked, unit: Unit) -> tuple[Unit, ...]:
@@ -178,7 +181,7 @@ def _judged(groups: Mapping[Any, Counts], least: int) -> dict[Any, Judged]:
 def _weeks(gathered: _Gathered) -> tuple[WeekFigure, ...]:
     every = weeks(gathered.asked.chosen.period)
     mondays = {week.since + step * _DAY: week.monday for week in every for step in range(7)}
-    judged = _judged(gathered.by(lambda place: mondays[place.day]), gathered.asked.least)
+    judged = _judged(gathered.now.sums(lambda place: mondays[place.day]), gathered.asked.least)
     nothing = judge(Counts(), least=gathered.asked.least)
     return tuple(WeekFigure(week=week, judged=judged.get(week.monday, nothing)) for week in every)
 
@@ -203,15 +206,14 @@ def _desks(connection: Connection, gathered: _Gathered, unit: Unit) -> tuple[Gro
     own = gathered.own.get(unit.unit_id, Counts())
     if own.responses < gathered.asked.least:
         return ()
-    groups = gathered.by(lambda place: (place.desk_id,) if place.unit_id == unit.unit_id else None)
-    judged = _judged(groups, gathered.asked.least)
-    named = [(desk, (desk_id,)) for desk_id, desk in desks(connection).items()]
-    every: list[tuple[Desk | None, tuple[int | None]]] = [*named, (None, (None,))]
-    return tuple(Group(desk=desk, judged=judged[key]) for desk, key in every if key in judged)
+    here = gathered.now.where(lambda place: place.unit_id == unit.unit_id)
+    judged = _judged(here.sums(lambda place: place.desk_id), gathered.asked.least)
+    every: list[tuple[int | None, Desk | None]] = [*desks(connection).items(), (None, None)]
+    return tuple(Group(desk=desk, judged=judged[desk_id]) for desk_id, desk in every if desk_id in judged)
 
 
 def _channels(gathered: _Gathered) -> tuple[Group, ...]:
-    judged = _judged(gathered.by(lambda place: place.channel), gathered.asked.least)
+    judged = _judged(gathered.now.sums(lambda place: place.channel), gathered.asked.least)
     return tuple(Group(channel=channel, judged=judged[channel]) for channel in sorted(judged))
 
 

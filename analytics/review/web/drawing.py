@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from analytics.charts import (
@@ -33,7 +34,12 @@ if TYPE_CHECKING:
 
 
 def _figures(least: int) -> Figures:
-    return Figures(percent=figures.percent, answers=figures.people_or_dash(least), estimate=figures.estimate)
+    # The same numbers are written on the phone's chart, the desk's and their tips.
+    return Figures(
+        percent=cache(figures.percent),
+        answers=cache(figures.people_or_dash(least)),
+        estimate=cache(figures.estimate),
+    )
 
 
 def units_chart(units: Sequence[tuple[str, Judged]]) -> Markup:
@@ -42,7 +48,7 @@ def units_chart(units: Sequence[tuple[str, Judged]]) -> Markup:
         ident="units-chart",
         title=gettext("Satisfied citizens by unit"),
         description=gettext(
-            "Each dot is a unit's share of satisfied citizens, the line through it its 95 % interval. "
+            "Each dot is a unit's share of satisfied citizens, the line through it its 95-percent interval. "
             "The table below has the same numbers."
         ),
         classes="chart img-fluid d-none d-md-block d-print-block",
@@ -85,10 +91,11 @@ def questions_chart(
     )
     words = LikertWords(
         levels=levels,
-        interval=gettext("Share of satisfied citizens with its 95 % interval"),
+        interval=gettext("Share of satisfied citizens with its 95-percent interval"),
         empty=gettext("Nobody answered a question."),
     )
-    return responsive(lambda each: likert_bars(rows, frame=each, figures=_figures(least), words=words), frame)
+    written = _figures(least)
+    return responsive(lambda each: likert_bars(rows, frame=each, figures=written, words=words), frame)
 
 
 def trend_chart(weeks: Sequence[WeekFigure], *, least: int) -> Markup:
@@ -105,22 +112,21 @@ def trend_chart(weeks: Sequence[WeekFigure], *, least: int) -> Markup:
         ident="trend-chart",
         title=gettext("Share of satisfied citizens by week"),
         description=gettext(
-            "One point per week that begins on the day named, with its 95 % interval as a band. "
+            "One point per week that begins on the day named, with its 95-percent interval as a band. "
             "The table below has the same numbers."
         ),
     )
     words = TrendWords(
         share=gettext("Share of satisfied citizens"),
-        interval=gettext("95 % interval"),
+        interval=gettext("95-percent interval"),
         missing=gettext("Too few answers"),
         reference="",
         day=figures.short_day,
         axis=_axis,
         empty=gettext("Nobody answered in this period."),
     )
-    return responsive(
-        lambda each: trend_line(points, frame=each, figures=_figures(least), words=words, zoom=True), frame
-    )
+    written = _figures(least)
+    return responsive(lambda each: trend_line(points, frame=each, figures=written, words=words, zoom=True), frame)
 
 
 def _axis(low: str, high: str) -> str:

@@ -14,6 +14,7 @@ from analytics.review.web.drawing import questions_chart, trend_chart
 from analytics.review.web.explaining import told_points
 from analytics.review.web.picking import picks
 from analytics.review.web.visiting import visit_now
+from analytics.review.web.words import gettext
 from analytics.tally.services import freshen
 
 if TYPE_CHECKING:
@@ -108,7 +109,10 @@ def _breakdowns(visit: Visit, found: UnitReview) -> dict[str, Any]:
             for group in found.units
             if group.unit is not None
         ],
-        "desks": [_group(group, group.desk.name if group.desk else "") for group in found.desks],
+        "desks": [
+            _group(group, group.desk.name if group.desk else gettext("At no particular desk"))
+            for group in found.desks
+        ],
         "channels": [
             _group(group, channels.get(group.channel or "", group.channel or "")) for group in found.channels
         ],
