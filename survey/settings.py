@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,8 @@ class Settings:
     signin_attempts: str = _setting("10 per minute", "How often one address may try to sign in")
     body_limit: int = _setting(65_536, "Largest form a citizen may send, in bytes", _whole)
     trace_days: int = _setting(30, "How many days the short-lived trace of an answer is kept", _whole)
+    contact_days: int = _setting(90, "How many days a contact left for an answer is kept, by consent", _whole)
+    case_days: int = _setting(730, "How many days after its end the texts of a case are kept", _whole)
     privacy_least: int = _setting(5, "Pages show no group of fewer answers than this", _whole)
     log_level: str = _setting("INFO", "Least level of the log lines")
 
@@ -96,7 +99,16 @@ def secret_of(settings: Settings) -> str:
         # Exclusive creation: two processes that start together must not end with two secrets.
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text().strip()
+        return _written_secret(path)
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+    return _written_secret(path)
+
+
+def _written_secret(path: Path) -> str:
+    """Read the secret; whoever finds the file empty waits for the process that is just writing it."""
+    for _ in range(100):
+        if secret := path.read_text().strip():
+            return secret
+        time.sleep(0.01)
+    raise SettingError(f"{path} is empty; delete it, and a new secret is made")

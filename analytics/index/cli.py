@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from analytics.index.services import IndexRow, Indices
 
 
-class Day(click.ParamType):
+class Day(click.ParamType["date"]):
     """A day, ISO or dd/mm/yyyy."""
 
     name = "day"
@@ -39,7 +39,7 @@ class Day(click.ParamType):
 )
 @click.option("--questionnaire", metavar="CODE", help="Needed when the period has answers to several.")
 @click.option("--unit", metavar="CODE", help="Only this unit and those below it.")
-@click.option("--tier", "tiers", type=click.Choice([*map(str, Tier)]), multiple=True, help="Only these trust tiers.")
+@click.option("--tier", "tiers", type=click.Choice([*map(str, Tier)]), multiple=True, help="Only these tiers.")
 @format_option
 def index(since: date, until: date, form: str, **chosen: Any) -> None:
     """Print the satisfaction index with its interval for each group that has answers."""

@@ -67,7 +67,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexRow:
-    """The index of one group with the counts it comes from; `key` is None for answers that belong to no single one."""
+    """The index of one group with the counts it comes from; `key` is None for answers of no single one."""
 
     key: str | None
     name: str | None

@@ -46,7 +46,8 @@ def cells(
         columns.counts,
     ).where(columns.unit_id.in_(unit_ids), columns.day.between(since, until), columns.version_id.in_(version_ids))
     return [
-        (Place._make(place), version_id, counts) for *place, version_id, counts in connection.execute(statement)
+        (Place._make(place), version_id, counts)
+        for *place, version_id, counts in connection.execute(statement).all()
     ]
 
 

@@ -9,6 +9,8 @@ from datetime import date, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from survey.organisation.services.holidays import HOLIDAYS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -103,7 +105,7 @@ def _counters() -> tuple[Counter, ...]:
 
 def read_province() -> Province:
     """Read the province from the files beside this module."""
-    holidays = _grouped(_YEAR / "holidays.csv", "kind", "day")
+    holidays = _grouped(HOLIDAYS, "kind", "day")
     tet = frozenset(date.fromisoformat(day) for day in holidays["tet"])
     return Province(
         counters=_counters(),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import DateTime, MetaData, TypeDecorator, func, select
+from sqlalchemy import DateTime, MetaData, String, Text, TypeDecorator, bindparam, column, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 if TYPE_CHECKING:
@@ -54,14 +54,40 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, An
     """
     if not rows:
         return set()
-    statement = _insert_new(table, returning, connection.dialect.name)
-    return set(connection.scalars(statement, list(rows)))
+    statement = _insert(connection.dialect.name, table, tuple(rows[0])).on_conflict_do_nothing()
+    return set(connection.scalars(statement.returning(table.c[returning]), _values(connection, rows)))
+
+
+def insert_all(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows with the same columns; one that breaks a constraint undoes them all."""
+    if rows:
+        statement = _insert(connection.dialect.name, table, tuple(rows[0]))
+        connection.execute(statement, _values(connection, rows))
+
+
+_ARRAY = "all_"
+
+
+def _values(connection: Connection, rows: Sequence[dict[str, Any]]) -> Any:
+    if connection.dialect.name == "sqlite":
+        return list(rows)
+    return {_ARRAY + name: [row[name] for row in rows] for name in rows[0]}
 
 
 @cache
-def _insert_new(table: Table, returning: str, dialect: str) -> Any:
-    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return make(table).on_conflict_do_nothing().returning(table.c[returning])
+def _insert(dialect: str, table: Table, columns: tuple[str, ...]) -> Any:
+    """Give the statement that takes what `_values` gives; built once, as building costs as much as running it."""
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    # One value a column, however many rows: the driver would read through a placeholder for each cell of each row.
+    # A cast to a text type of some length would cut what is too long; without one the column refuses it.
+    kinds = [Text() if isinstance(table.c[name].type, String) else table.c[name].type for name in columns]
+    arrays = [
+        bindparam(_ARRAY + name, type_=postgresql.ARRAY(kind)) for name, kind in zip(columns, kinds, strict=True)
+    ]
+    names = [column(name, kind) for name, kind in zip(columns, kinds, strict=True)]
+    rows = func.unnest(*arrays).table_valued(*names).render_derived()
+    return postgresql.insert(table).from_select(list(columns), select(*rows.c))
 
 
 def one_at_a_time(connection: Connection, purpose: str) -> None:

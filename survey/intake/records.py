@@ -22,13 +22,12 @@ from sqlalchemy import (
     column,
     delete,
     func,
-    insert,
     or_,
     select,
     table,
 )
 
-from survey.foundation.tables import Moment, insert_new, metadata
+from survey.foundation.tables import Moment, insert_all, insert_new, metadata
 from survey.intake.domain import HOUR_BANDS, Channel, Comment, Kept, Readership, State
 from survey.touchpoint.domain import Tier
 
@@ -151,14 +150,12 @@ def add_responses(connection: Connection, rows: Sequence[dict[str, Any]]) -> set
 
 def add_beside(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert what belongs to new responses into `comment`, `trace` or `receipt`."""
-    if rows:
-        connection.execute(insert(table), list(rows))
+    insert_all(connection, table, rows)
 
 
 def mark_dirty(connection: Connection, days: Collection[tuple[int, date]]) -> None:
     """Mark (unit, day) pairs whose tally no longer equals the answers."""
-    if days:
-        connection.execute(insert(dirty_day), [{"unit_id": unit, "day": day} for unit, day in sorted(days)])
+    insert_all(connection, dirty_day, [{"unit_id": unit, "day": day} for unit, day in sorted(days)])
 
 
 def kept(connection: Connection, receipt_hash: bytes) -> Kept | None:

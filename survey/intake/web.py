@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("vi", "en", "km", "zh")
 
 # How long a server process may go on using what it knows of a code: a revoked code stops within this time.
-_KNOWN_FOR_S = 2.0
+_KNOWN_FOR_S = 10.0
 _MOST_KEPT = 4000
 _NOT_QUESTIONS = frozenset({"ticket", "assisted"})
 _ANYONE = for_audience(Audience.ANYONE)

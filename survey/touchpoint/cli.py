@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from random import SystemRandom
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +13,8 @@ from survey.foundation.clock import local_day, now
 from survey.foundation.doors import open_house
 from survey.foundation.output import format_option, show
 from survey.touchpoint import qr, records, services
+from survey.touchpoint.posters.printing import Design, Layout
+from survey.touchpoint.posters.words import SECOND_LANGUAGES, is_draft
 
 if TYPE_CHECKING:
     from datetime import date
@@ -83,18 +86,40 @@ def replace_code(code: str) -> None:
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="FILE.svg or FILE.png; several codes become FILE-CODE.svg. Without it they are drawn in the terminal.",
+    help="FILE.svg or FILE.png; several codes become FILE-CODE.svg. FILE.pdf: posters, all in one file. "
+    "Without it the codes are drawn in the terminal.",
 )
-def draw(codes: tuple[str, ...], unit: str | None, everything: bool, out: Path | None) -> None:  # noqa: FBT001 - click hands flags over so
-    """Draw the QR codes of CODEs, of a unit, or of all places."""
+@click.option(
+    "--layout",
+    type=click.Choice([each.value for each in Layout]),
+    callback=lambda _context, _option, value: value and Layout(value),
+    help="Paper of posters; a4 unless given.",
+)
+@click.option(
+    "--language", type=click.Choice(SECOND_LANGUAGES), help="Language below the Vietnamese; en unless given."
+)
+@click.option(
+    "--emblem",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="FILE.svg or FILE.png for the place of the state emblem, which is blank without it.",
+)
+@click.option("--copies", type=click.IntRange(1, 100), help="How often each poster is printed; once unless given.")
+def draw(codes: tuple[str, ...], unit: str | None, everything: bool, out: Path | None, **look: Any) -> None:  # noqa: FBT001 - click hands flags over so
+    """Draw the QR codes of CODEs, of a unit, or of all places, as pictures or as posters."""
     if [bool(codes), unit is not None, everything].count(True) != 1:
         raise click.UsageError("Give CODEs, or --unit, or --all.")
+    chosen = {name: value for name, value in look.items() if value is not None}
+    suffix = out.suffix.lower() if out else ""
+    if chosen and suffix != services.POSTER_KIND:
+        raise click.UsageError(f"--{min(chosen)} is for posters, which need --out FILE.pdf.")
     if out is not None:
-        services.check_picture_kind(out.suffix.lower())
+        services.check_picture_kind(suffix)
     with open_house() as house:
         rows = _wanted(house, codes, unit)
     if out is None:
         _print(rows)
+    elif suffix == services.POSTER_KIND:
+        _write_posters(rows, out, **chosen)
     else:
         _write(rows, out)
 
@@ -117,8 +142,25 @@ def _print(rows: list[services.Placed]) -> None:
 def _write(rows: list[services.Placed], out: Path) -> None:
     for row in rows:
         path = out if len(rows) == 1 else out.with_stem(f"{out.stem}-{row.touchpoint.code}")
-        try:
-            path.write_bytes(services.picture(row, out.suffix.lower()))
-        except OSError as error:
-            raise click.FileError(str(path), hint=error.strerror or str(error)) from error
-        click.echo(str(path))
+        _keep(path, services.picture(row, out.suffix.lower()))
+
+
+def _keep(path: Path, drawn: bytes) -> None:
+    try:
+        path.write_bytes(drawn)
+    except OSError as error:
+        raise click.FileError(str(path), hint=error.strerror or str(error)) from error
+    click.echo(str(path))
+
+
+def _write_posters(rows: list[services.Placed], out: Path, *, copies: int = 1, **look: Any) -> None:
+    design = Design(**look)
+    for code, letters in services.unprintable(rows).items():
+        click.echo(f"{code}: the name has characters posters cannot print: {letters}", err=True)
+    if is_draft(design.language):
+        click.echo(
+            f"The words in “{design.language}” are a draft nobody has signed: let a reader check them.", err=True
+        )
+    with click.progressbar(length=copies * len(rows), label="Posters", file=sys.stderr) as bar:
+        drawn = services.posters(rows, design, copies=copies, progress=lambda: bar.update(1))
+    _keep(out, drawn)

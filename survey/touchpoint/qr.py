@@ -51,6 +51,17 @@ def address(base_url: str, code: str) -> str:
     return f"{parts.scheme}://{host.upper()}{parts.path.rstrip('/')}/Q/{code}"
 
 
+def site(address: str) -> str:
+    """Give what a person types to reach the start page, where codes are entered by hand: host and path."""
+    start, _, _ = address.rpartition("/Q/")
+    parts = urlsplit(start)
+    try:
+        host = parts.netloc.lower().encode("ascii").decode("idna")
+    except UnicodeError:  # an old name the rules of today do not spell out
+        host = parts.netloc.lower()
+    return f"{'' if parts.scheme == 'https' else 'http://'}{host}{parts.path}"
+
+
 def svg(text: str, *, caption: Sequence[str] = ()) -> str:
     """Draw `text` as SVG, 100 mm wide, correction level Q; the caption's lines stand below and are the title."""
     matrix = _matrix(text, ERROR_CORRECT_Q)

@@ -3,53 +3,41 @@
 from __future__ import annotations
 
 import argparse
-import os
 import tempfile
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.bench import importing, indexing, stages
-from tests.bench.aims import aims
-from tests.bench.figures import aims_table, table, traffic_table
+from tests.bench import importing, indexing, review, stages
+from tests.bench.report import Findings, report
 from tests.bench.traffic import SUBJECTS, Street
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
-    from tests.bench.figures import Round
-    from tests.bench.importing import Imported
-    from tests.bench.indexing import Indexed
     from tests.bench.stages import PostgreSQL
-    from tests.bench.traffic import Kept, Subject
 
-_NAMES = (*(one.name for one in SUBJECTS), "import", "index")
+_NAMES = (*(one.name for one in SUBJECTS), "unit-page", "import", "index")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
     """How much is measured."""
 
+    limit: float
+    """After so many seconds no other part is begun."""
     rounds: int
     seconds: float
+    demonstration: int
     imported: int
     indexed: tuple[int, ...]
 
 
-_FULL = Pace(rounds=5, seconds=3.0, imported=100_000, indexed=(100_000, 1_000_000))
-_QUICK = Pace(rounds=2, seconds=1.0, imported=10_000, indexed=(10_000, 50_000))
-
-
-@dataclass(slots=True)
-class Findings:
-    """All that was measured in this run."""
-
-    traffic: dict[str, list[Round]] = field(default_factory=dict)
-    kept: list[Kept] = field(default_factory=list)
-    imported: list[Imported] = field(default_factory=list)
-    indexed: list[Indexed] = field(default_factory=list)
+_FULL = Pace(
+    limit=300.0, rounds=5, seconds=3.0, demonstration=50_000, imported=100_000, indexed=(100_000, 1_000_000)
+)
+_QUICK = Pace(limit=45.0, rounds=2, seconds=0.7, demonstration=2_000, imported=5_000, indexed=(3_000, 30_000))
 
 
 def main() -> None:
@@ -61,31 +49,29 @@ def main() -> None:
     wanted = frozenset(chosen.only or _NAMES)
     started = time.monotonic()
     findings = _measure(wanted, _QUICK if chosen.quick else _FULL)
-    _print(findings, time.monotonic() - started)
+    print("\n\n" + report(findings, time.monotonic() - started))  # noqa: T201 - this is a command
 
 
 def _measure(wanted: frozenset[str], pace: Pace) -> Findings:
-    findings = Findings()
-    subjects = [one for one in SUBJECTS if one.name in wanted]
+    findings = Findings(wanted=wanted)
+    last = time.monotonic() + pace.limit
     with ExitStack() as held:
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="hailong-bench-")))
         postgresql = None
         if wanted & {"postgresql-16", "postgresql-32", "import"}:
             postgresql = held.enter_context(stages.postgresql(folder / "pg"))
-        if subjects:
-            _walk(findings, subjects, pace, (folder, postgresql))
-        if "import" in wanted and postgresql:
-            _import(findings, pace, folder, postgresql)
-        if "index" in wanted:
-            _say(f"indices with {pace.indexed[-1]:,} answers")
-            findings.indexed = indexing.measure(folder, pace.indexed)
+        _traffic(findings, pace, folder, postgresql)
+        for name, part in _PARTS.items():
+            if name in wanted and time.monotonic() < last:
+                part(findings, pace, folder, postgresql)
+            elif name in wanted:
+                _say(f"{name} is left out: the time is over")
     return findings
 
 
-def _walk(
-    findings: Findings, subjects: Sequence[Subject], pace: Pace, where: tuple[Path, PostgreSQL | None]
-) -> None:
-    with Street(*where) as street:
+def _traffic(findings: Findings, pace: Pace, folder: Path, postgresql: PostgreSQL | None) -> None:
+    subjects = [one for one in SUBJECTS if one.name in findings.wanted]
+    with Street(folder, postgresql) as street:
         for subject in subjects:
             street.start(subject.server)
         for number in range(pace.rounds):
@@ -96,7 +82,18 @@ def _walk(
         findings.kept = street.kept()
 
 
-def _import(findings: Findings, pace: Pace, folder: Path, postgresql: PostgreSQL) -> None:
+def _index(findings: Findings, pace: Pace, folder: Path, _postgresql: PostgreSQL | None) -> None:
+    _say(f"indices with {pace.indexed[-1]:,} answers")
+    findings.indexed = indexing.measure(folder, pace.indexed)
+
+
+def _unit_page(findings: Findings, pace: Pace, folder: Path, _postgresql: PostgreSQL | None) -> None:
+    _say(f"a unit's page on the demonstration's {pace.demonstration:,} answers")
+    findings.reviewed = review.measure(folder, pace.demonstration, pace.seconds)
+
+
+def _import(findings: Findings, pace: Pace, folder: Path, postgresql: PostgreSQL | None) -> None:
+    assert postgresql is not None
     path = folder / "answers.csv"
     importing.write_answers(path, pace.imported)
     urls = {
@@ -108,62 +105,11 @@ def _import(findings: Findings, pace: Pace, folder: Path, postgresql: PostgreSQL
         findings.imported += importing.import_file(path, folder, url, name)
 
 
+_PARTS = {"import": _import, "index": _index, "unit-page": _unit_page}
+
+
 def _say(what: str) -> None:
     print(f"  … {what}", flush=True)  # noqa: T201 - this is a command
-
-
-def _print(findings: Findings, took: float) -> None:
-    parts = [
-        f"One run on {os.cpu_count()} cores, {took:.0f} s. Each server: gunicorn, gthread, 2 processes of 8 threads. "
-        "Rates and times are medians of rounds in turn.\n"
-        "The load comes from one Python process that shares the cores with the server, so rates are lower than the "
-        "server alone could do; CPU per exchange is the figure to compare.\n"
-        "Ours writes its log line for every request, bare Flask writes none. Single requests keep their connection; "
-        "a complete submission is a new connection, the page, the form with its ticket, the thank-you page."
-    ]
-    if findings.traffic:
-        titles = {one.name: one.title for one in SUBJECTS}
-        parts.append(traffic_table((titles[name], rounds) for name, rounds in findings.traffic.items()))
-    if findings.kept:
-        rows = ((one.database, str(one.thanked), str(one.rows), _same(one)) for one in findings.kept)
-        parts.append(table(("kept once", "thanked", "rows", ""), rows))
-    parts += _import_part(findings.imported) + _index_part(findings.indexed)
-    parts.append(aims_table(aims(findings.traffic, findings.kept, findings.imported, findings.indexed)))
-    print("\n\n" + "\n\n".join(parts))  # noqa: T201 - this is a command
-
-
-def _same(kept: Kept) -> str:
-    return "equal" if kept.thanked == kept.rows else "NOT equal"
-
-
-def _import_part(imported: Sequence[Imported]) -> list[str]:
-    if not imported:
-        return []
-    header = ("`hailong import responses`", "lines", "per second", "new", "known", "refused")
-    rows = (
-        (
-            one.database + (", once more" if one.again else ""),
-            f"{one.answers:,}",
-            f"{one.answers / one.seconds:,.0f}",
-            f"{one.accepted:,}",
-            f"{one.duplicate:,}",
-            str(one.refused),
-        )
-        for one in imported
-    )
-    return [table(header, rows)]
-
-
-def _index_part(indexed: Sequence[Indexed]) -> list[str]:
-    if not indexed:
-        return []
-    header = ("indices from tallies, SQLite; ms", *(f"{one.answers:,} answers" for one in indexed))
-    rows = [
-        (title, *(f"{one.seconds[name] * 1000:.1f}" for one in indexed))
-        for name, (title, _asked) in indexing.ASKED.items()
-    ]
-    rows.append(("rebuilding every tally, answers/s", *(f"{one.answers / one.rebuilt_s:,.0f}" for one in indexed)))
-    return [table(header, rows)]
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING
 
 from tests.bench.figures import Aim, middle
@@ -28,25 +29,28 @@ def aims(
     indexed: Sequence[Indexed],
 ) -> list[Aim]:
     """Hold the figures against the aims."""
-    return [
-        *_of_traffic({name: middle(rounds) for name, rounds in traffic.items()}),
-        *_of_rest(kept, imported, indexed),
-    ]
+    return [*_of_traffic(traffic), *_of_rest(kept, imported, indexed)]
 
 
-def _of_traffic(found: Mapping[str, Round]) -> list[Aim]:
-    get, hello = found.get("get"), found.get("hello")
-    whole, insert, crowd = found.get("sqlite-16"), found.get("insert"), found.get("sqlite-32")
-    page = get.per_second / hello.per_second if get and hello else None
-    pace = whole.per_second / insert.per_second if whole and insert else None
+def _of_traffic(found: Mapping[str, Sequence[Round]]) -> list[Aim]:
+    whole = middle(found["sqlite-16"]) if "sqlite-16" in found else None
+    crowd = middle(found["sqlite-32"]) if "sqlite-32" in found else None
+    cpu, slowest = whole.server_cpu if whole else None, crowd.p99 if crowd else None
+    page, pace = _beside(found, "get", "hello"), _beside(found, "sqlite-16", "insert")
     return [
         _least("our page, beside the bare route's rate", page, _LEAST_OF_ROUTE, "{:.0%}"),
         _least("complete submission, beside the bare insert's rate", pace, 1.0, "{:.0%}"),
-        _most("p99 of a complete submission, SQLite, 32 clients", crowd and crowd.p99, _MOST_P99_MS, "{:.0f} ms"),
-        _most(
-            "server CPU of a complete submission, SQLite", whole and whole.server_cpu, _MOST_CPU_MS, "{:.2f} ms"
-        ),
+        _most("p99 of a complete submission, SQLite, 32 clients", slowest, _MOST_P99_MS, "{:.0f} ms"),
+        _most("server CPU of a complete submission, SQLite", cpu, _MOST_CPU_MS, "{:.2f} ms"),
     ]
+
+
+def _beside(found: Mapping[str, Sequence[Round]], one: str, other: str) -> float | None:
+    """Give how many times the rate of another a subject reached: the median of the rounds' ratios."""
+    if one not in found or other not in found:
+        return None
+    rounds = zip(found[one], found[other], strict=True)
+    return median(mine.per_second / theirs.per_second for mine, theirs in rounds)
 
 
 def _of_rest(kept: Sequence[Kept], imported: Sequence[Imported], indexed: Sequence[Indexed]) -> list[Aim]:

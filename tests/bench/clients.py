@@ -19,6 +19,8 @@ Reading = Generator[socket.socket, None, bytes]
 _BUFFER = 1 << 17
 _LENGTH = b"content-length: "
 _STALLED_AFTER_S = 15.0
+# Clients begin at different places of the list, or all would ask for one page at the same moment.
+_APART = 97
 _TICKET = b'name="ticket" value="'
 _TICKET_LENGTH = 32
 _RECEIPT = b'href="/r/'
@@ -60,36 +62,47 @@ def run(script: Script, clients: int, seconds: float) -> tuple[Load, float]:
     """Let the clients work for some seconds and finish what they began; give the result and the time it took."""
     started = time.perf_counter()
     load = Load(until=started + seconds)
-    epoll = select.epoll()
-    known: dict[int, socket.socket] = {}
-    waiting: dict[int, Client] = {}
+    crowd = _Crowd()
+    for number in range(clients):
+        crowd.advance(script(load, number))
+    crowd.finish()
+    return load, time.perf_counter() - started
 
-    def advance(client: Client) -> None:
+
+class _Crowd:
+    """The clients that wait for an answer, by the number of their socket."""
+
+    def __init__(self) -> None:
+        self._epoll = select.epoll()
+        self._known: dict[int, socket.socket] = {}
+        self._waiting: dict[int, Client] = {}
+
+    def advance(self, client: Client) -> None:
+        """Let a client go on until it waits again or ends."""
         sock = next(client, None)
         if sock is None:
             return
         number = sock.fileno()
-        if known.get(number) is not sock:  # a closed socket leaves epoll by itself and its number comes again
-            known[number] = sock
-            epoll.register(number, select.EPOLLIN)
-        waiting[number] = client
+        if self._known.get(number) is not sock:  # a closed socket leaves epoll and its number comes again
+            self._known[number] = sock
+            self._epoll.register(number, select.EPOLLIN)
+        self._waiting[number] = client
 
-    for number in range(clients):
-        advance(script(load, number))
-    while waiting:
-        ready = epoll.poll(_STALLED_AFTER_S)
-        if not ready:
-            raise StalledError(f"{len(waiting)} clients wait for an answer")
-        for number, _event in ready:
-            advance(waiting.pop(number))
-    epoll.close()
-    return load, time.perf_counter() - started
+    def finish(self) -> None:
+        """Let every client go on until all have ended."""
+        while self._waiting:
+            ready = self._epoll.poll(_STALLED_AFTER_S)
+            if not ready:
+                raise StalledError(f"{len(self._waiting)} clients wait for an answer")
+            for number, _event in ready:
+                self.advance(self._waiting.pop(number))
+        self._epoll.close()
 
 
 def _connect(address: tuple[str, int]) -> socket.socket:
     sock = socket.create_connection(address)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    sock.setblocking(False)
+    sock.settimeout(0)  # what cannot be had at once is waited for in epoll
     return sock
 
 
@@ -131,7 +144,7 @@ def repeated(address: tuple[str, int], requests: Sequence[bytes]) -> Script:
 
     def script(load: Load, number: int) -> Client:
         sock = _connect(address)
-        turn = number
+        turn = number * _APART
         while not load.over():
             started = time.perf_counter()
             sock.send(requests[turn % len(requests)])
@@ -151,9 +164,9 @@ def submissions(address: tuple[str, int], codes: Sequence[str], forms: Sequence[
     pages = [(code.encode(), get_request(f"/Q/{code}")) for code in codes]
 
     def script(load: Load, number: int) -> Client:
-        turn = number
+        turn = number * _APART
         while not load.over():
-            code, request = pages[turn * 7919 % len(pages)]
+            code, request = pages[turn % len(pages)]
             form = forms[turn % len(forms)]
             turn += 1
             started = time.perf_counter()

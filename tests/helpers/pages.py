@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from werkzeug.test import Client, TestResponse
 
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
 
 
 @dataclass

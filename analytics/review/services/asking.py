@@ -11,7 +11,7 @@ from survey.organisation.domain import subtree
 from survey.questionnaire.records import versions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from survey.questionnaire.domain import Version
 
 _USUAL = "default"
+_SEVERAL = 2
 
 
 class UnknownQuestionnaireError(NotFoundError):
@@ -39,6 +40,8 @@ class Words:
     code: str | None
     others: tuple[str, ...]
     versions: tuple[Version, ...]
+    every: tuple[Version, ...]
+    """The versions of all questionnaires."""
 
     @property
     def version_ids(self) -> frozenset[int]:
@@ -66,30 +69,38 @@ class Asked:
 
 def choose_questionnaire(connection: Connection, chosen: Chosen, wanted: str | None) -> Words:
     """Take the wanted questionnaire, or the usual one where it was answered, or else the first that was."""
-    period = chosen.period
-    every = versions(connection)
-    answered = _codes(every, answered_versions(connection, since=period.since, until=period.until))
-    if wanted is not None and wanted not in {version.code for version in every}:
+    every = tuple(versions(connection))
+    known = sorted({version.code for version in every})
+    answered = _answered(connection, every, since=chosen.period.since, until=chosen.period.until)
+    if wanted is not None and wanted not in known:
         raise UnknownQuestionnaireError(code=wanted)
-    code = wanted or preferred(answered) or preferred(sorted({version.code for version in every}))
+    code = wanted or _preferred(answered) or _preferred(known)
     return Words(
         code=code,
         others=tuple(each for each in answered if each != code),
         versions=tuple(version for version in every if version.code == code),
+        every=every,
     )
 
 
-def questionnaire_ids(connection: Connection, every: list[Version], *, since: date, until: date) -> frozenset[int]:
+def scored_versions(
+    connection: Connection, every: Sequence[Version], *, since: date, until: date
+) -> frozenset[int]:
     """Give the versions whose answers are scored; none where it is not clear which questionnaire is meant."""
-    answered = _codes(every, answered_versions(connection, since=since, until=until))
+    answered = _answered(connection, every, since=since, until=until)
     code = _USUAL if _USUAL in answered else answered[0] if len(answered) == 1 else None
     return frozenset(version.version_id for version in every if version.code == code)
 
 
-def preferred(codes: list[str]) -> str | None:
+def _preferred(codes: Sequence[str]) -> str | None:
     """Take the usual questionnaire if it is among the codes, or else the first."""
     return _USUAL if _USUAL in codes else next(iter(codes), None)
 
 
-def _codes(every: list[Version], answered: frozenset[int]) -> list[str]:
-    return sorted({version.code for version in every if version.version_id in answered})
+def _answered(connection: Connection, every: Sequence[Version], *, since: date, until: date) -> list[str]:
+    """Give the codes of the questionnaires answered in a period; where there is but one, nobody need look."""
+    codes = sorted({version.code for version in every})
+    if len(codes) < _SEVERAL:
+        return codes
+    version_ids = answered_versions(connection, since=since, until=until)
+    return sorted({version.code for version in every if version.version_id in version_ids})

@@ -8,23 +8,24 @@ from typing import TYPE_CHECKING
 from analytics.emulation.records import programmes
 from analytics.emulation.services import score_by
 from analytics.index.domain import unit_index
-from analytics.review.services.asking import questionnaire_ids
+from analytics.review.services.asking import scored_versions
 from analytics.tally.domain import Wanted
 from analytics.tally.services import counts_by
 from survey.intake.domain import State
-from survey.questionnaire.records import versions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
 
     from analytics.emulation.domain.programme import Programme, ProgrammeVersion, Wave
     from analytics.emulation.domain.scoring import UnitScore
+    from analytics.emulation.services import Indices
     from analytics.index.domain import UnitIndex
     from analytics.tally.domain import Counts
     from survey.organisation.domain import Unit
+    from survey.questionnaire.domain import Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +39,15 @@ class Points:
     scored: UnitScore | None
 
 
-def points(connection: Connection, unit: Unit, *, today: date) -> tuple[Points, ...]:
-    """Score the unit in every programme whose current wave has it in a block."""
+def points(connection: Connection, unit: Unit, *, every: Sequence[Version], today: date) -> tuple[Points, ...]:
+    """Score the unit in every programme whose current wave has it in a block; `every` version is of any code."""
+
+    def indices(since: date, until: date) -> Mapping[str, tuple[Counts, UnitIndex]]:
+        version_ids = scored_versions(connection, every, since=since, until=until)
+        return _own_index(connection, unit, version_ids, since=since, until=until)
+
     found = ((version, _current(version.programme, today)) for version in programmes(connection))
-    scored = (_points(connection, unit, version, wave) for version, wave in found if wave is not None)
+    scored = (_points(version, wave, unit, indices) for version, wave in found if wave is not None)
     return tuple(each for each in scored if each is not None)
 
 
@@ -51,18 +57,12 @@ def _current(programme: Programme, today: date) -> Wave | None:
     return max(running, key=lambda wave: wave.starts, default=None)
 
 
-def _points(connection: Connection, unit: Unit, version: ProgrammeVersion, wave: Wave) -> Points | None:
+def _points(version: ProgrammeVersion, wave: Wave, unit: Unit, indices: Indices) -> Points | None:
     programme = version.programme
     for table in programme.tables_on(wave.ends):
         if unit.code in table.members:
-            (scored,) = score_by(
-                programme,
-                wave.code,
-                indices=lambda since, until: _own_index(connection, unit, since, until),
-                unit=unit.code,
-                version=version.number,
-            )
             name = programme.block(table.block).name
+            (scored,) = score_by(programme, wave.code, indices=indices, unit=unit.code, version=version.number)
             return Points(programme=programme, wave=wave, block=name, scored=scored)
     for block in programme.blocks_without_points(wave.ends):
         if unit.code in block.members:
@@ -71,10 +71,9 @@ def _points(connection: Connection, unit: Unit, version: ProgrammeVersion, wave:
 
 
 def _own_index(
-    connection: Connection, unit: Unit, since: date, until: date
+    connection: Connection, unit: Unit, version_ids: frozenset[int], *, since: date, until: date
 ) -> Mapping[str, tuple[Counts, UnitIndex]]:
-    """Give the figures `hailong score` uses: the unit's own answers, to the questionnaire that is scored."""
-    version_ids = questionnaire_ids(connection, versions(connection), since=since, until=until)
+    """Give the figures `hailong score` uses: the unit's own counted answers."""
     wanted = Wanted(
         since=since,
         until=until,

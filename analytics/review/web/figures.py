@@ -65,10 +65,10 @@ def steps(difference: float) -> str:
     return f"{'▲' if difference > 0 else '▼'}{_JOINED}{written}"
 
 
-def signed(difference: float) -> str:
+def signed(difference: float, decimals: int = 1) -> str:
     """Write a difference of two shares in percentage points with its sign: "+2,1"."""
-    written = _rounded(_points(abs(difference)), 1)
-    if written == _rounded(Decimal(0), 1):
+    written = _rounded(_points(abs(difference)), decimals)
+    if written == _rounded(Decimal(0), decimals):
         return written
     return ("+" if difference > 0 else _MINUS) + written
 
@@ -96,9 +96,9 @@ def exact(number: Decimal) -> str:
 
 
 def sharp_percent(share: Fraction, turns: tuple[Decimal, ...]) -> str:
-    """Write a share with as many decimals as keep it on its side of every bound, all bounds in percent."""
+    """Write a share with two decimals, or as many as keep it on its side of every bound, all bounds in percent."""
     points = share * 100
-    for decimals in range(1, 12):
+    for decimals in range(2, 12):
         shown = Fraction((points * 10**decimals + Fraction(1, 2)) // 1, 10**decimals)
         if all(_side(shown, turn) == _side(points, turn) for turn in turns):
             whole_steps = shown.numerator * 10**decimals // shown.denominator

@@ -9,7 +9,7 @@ from flask import render_template, request, url_for
 from analytics.review.services import overview
 from analytics.review.web.drawing import units_chart
 from analytics.review.web.picking import picks
-from analytics.review.web.telling import estimate_of, people_of, verdict, why_not
+from analytics.review.web.telling import estimate_of, people_of, unit_why_not, verdict
 from analytics.review.web.visiting import visit_now
 from analytics.tally.services import freshen
 from survey.foundation.text import search_key, sort_key
@@ -95,7 +95,7 @@ def _told(visit: Visit, row: Row, *, flat: bool) -> dict[str, Any]:
         "href": url_for("review.unit", code=row.unit.code, **visit.picked.address),
         "estimate": None if isinstance(estimate, str) else estimate,
         "people": people_of(row.judged),
-        "why_not": "" if row.judged.shown else why_not(row.judged),
+        "why_not": "" if row.judged.shown else unit_why_not(row.judged),
         "few": row.judged.standing == "few",
         "change": row.change,
         "verdict": verdict(row.change),

@@ -85,7 +85,7 @@ def _read(given: Mapping[str, str], today: date) -> Chosen:
 def _day(typed: str) -> date | None:
     try:
         return read_date(typed[:_TYPED_MOST].strip())
-    except ValueError:
+    except Refusal:
         return None
 
 

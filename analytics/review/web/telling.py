@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from analytics.review.services import Words
 
 
+def unit_why_not(judged: Judged) -> str:
+    """Say why a unit has no figure: it is never hidden for the sake of another."""
+    if judged.standing is Standing.HIDDEN:
+        return gettext("Not enough answers yet to show any number")
+    return why_not(judged)
+
+
 def why_not(judged: Judged) -> str:
     """Say why a group has no figure."""
     match judged.standing:

@@ -40,7 +40,7 @@ def unit_page(house: House, code: str) -> str:
     freshen(house.store, asked.whole(unit.unit_id))
     with house.store.reading() as connection:
         found = review_unit(connection, asked, unit, today=visit.today)
-        scored = points(connection, unit, today=visit.today)
+        scored = points(connection, unit, every=asked.words.every, today=visit.today)
     titles = telling.question_words(asked.words, g.language)
     return render_template(
         "analytics/review/unit.html",
@@ -71,7 +71,7 @@ def _headline(found: UnitReview, titles: Mapping[str, str]) -> dict[str, Any]:
     variance = index_variance(judged.counts)
     return {
         "estimate": _shown(judged),
-        "why_not": "" if judged.shown else telling.why_not(judged),
+        "why_not": "" if judged.shown else telling.unit_why_not(judged),
         "people": telling.people_of(judged),
         "few": judged.standing == "few",
         "verdict": telling.verdict(found.change),

@@ -38,6 +38,7 @@ _TIERS = frozenset(map(str, Tier))
 # Clocks of two machines differ a little; an answer from just now is not from the future.
 _TOLERANCE = timedelta(minutes=5)
 _DATE_LENGTH = 10
+_TRACE_COLUMNS = frozenset({"received_at", "duration_s", "network", "device", "token"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,7 @@ class LineReader:
         self._secret = secret
         self._at = at
         self._seen: Counter[bytes] = Counter()
+        self._has_trace = not _TRACE_COLUMNS.isdisjoint(plan.known)
 
     def cell(self, cells: Sequence[str], name: str) -> str:
         """Give the text of a known column; empty when the file does not have it."""
@@ -95,7 +97,7 @@ class LineReader:
             comment=reply.comment,
             comment_kind=reply.comment_kind,
             readership=readership_of(self._version, reply.marks),
-            trace=self._trace(cells),
+            trace=self._trace(cells) if self._has_trace else None,
         )
 
     def _place(self, cells: Sequence[str], register: Register) -> tuple[int, int | None]:

@@ -1,13 +1,27 @@
 """The nouns of the organisation and the rules that hold between them."""
 
+from survey.organisation.domain.calendar import Calendar, Holiday, HolidayKind, calendar_of
 from survey.organisation.domain.entries import (
     CODE_LIMIT,
     Change,
     DeskEntry,
+    HolidayEntry,
+    PatternEntry,
     ProcedureEntry,
     ShiftEntry,
     StaffEntry,
     UnitEntry,
+)
+from survey.organisation.domain.events import (
+    ENDING,
+    Event,
+    EventEntry,
+    EventKind,
+    History,
+    Kin,
+    ended,
+    only_heir,
+    rings,
 )
 from survey.organisation.domain.places import (
     Desk,
@@ -19,14 +33,27 @@ from survey.organisation.domain.places import (
     shared_shifts,
     subtree,
 )
+from survey.organisation.domain.rostering import Pattern, collision, expand, fitting, handed_over, overlap
 from survey.organisation.domain.timeline import Home, Version, cycles, in_force, joined, orphans, overlaps
 
 __all__ = [
     "CODE_LIMIT",
+    "ENDING",
+    "Calendar",
     "Change",
     "Desk",
     "DeskEntry",
+    "Event",
+    "EventEntry",
+    "EventKind",
+    "History",
+    "Holiday",
+    "HolidayEntry",
+    "HolidayKind",
     "Home",
+    "Kin",
+    "Pattern",
+    "PatternEntry",
     "Procedure",
     "ProcedureEntry",
     "Shift",
@@ -36,12 +63,21 @@ __all__ = [
     "Unit",
     "UnitEntry",
     "Version",
+    "calendar_of",
+    "collision",
     "cycles",
+    "ended",
+    "expand",
+    "fitting",
+    "handed_over",
     "in_force",
     "joined",
     "on_duty",
+    "only_heir",
     "orphans",
+    "overlap",
     "overlaps",
+    "rings",
     "shared_shifts",
     "subtree",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date, datetime, time
 
+    from survey.organisation.domain.calendar import Holiday
     from survey.organisation.domain.timeline import Version
 
 CODE_LIMIT = 64
@@ -34,11 +35,12 @@ class DeskEntry:
     opens: time | None
     closes: time | None
     days: frozenset[int]
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffEntry:
-    """One line of staff; without `valid_from` the import decides from when the home unit counts."""
+    """One line of staff; without `valid_from` the import decides from when home unit and title count."""
 
     line: int
     code: str
@@ -47,6 +49,7 @@ class StaffEntry:
     kind: str
     home_unit: str
     valid_from: date | None
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,28 @@ class ProcedureEntry:
     name: str
     field: str
     unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternEntry:
+    """One line of weekly patterns."""
+
+    line: int
+    desk: str
+    staff: str
+    days: frozenset[int]
+    starts: time
+    ends: time
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolidayEntry:
+    """One line of holidays."""
+
+    line: int
+    holiday: Holiday
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime, time
+    from datetime import date, datetime, time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,8 @@ class Desk:
     opens: time | None
     closes: time | None
     days: frozenset[int]
+    valid_to: date | None = None
+    """The last day it served; None while it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,10 +34,11 @@ class Version(Period):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home(Period):
-    """The unit a person belonged to, both by their codes."""
+    """The unit a person belonged to, both by their codes, and the title held there."""
 
     staff: str
     unit: str
+    title: str = ""
 
 
 P = TypeVar("P", bound=Period)

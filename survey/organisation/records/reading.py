@@ -95,6 +95,7 @@ def desks(connection: Connection) -> dict[int, Desk]:
             opens=row.opens,
             closes=row.closes,
             days=frozenset(map(int, row.days)),
+            valid_to=row.valid_to,
         )
         for row in connection.execute(select(desk).order_by(desk.c.sort_key, desk.c.code))
     }
@@ -123,7 +124,11 @@ def homes(connection: Connection) -> dict[str, list[Home]]:
     """Give the home units of every person by the person's code, oldest first."""
     wanted = (
         select(
-            staff.c.code.label("staff"), unit.c.code.label("unit"), home_unit.c.valid_from, home_unit.c.valid_to
+            staff.c.code.label("staff"),
+            unit.c.code.label("unit"),
+            home_unit.c.title,
+            home_unit.c.valid_from,
+            home_unit.c.valid_to,
         )
         .select_from(home_unit)
         .join(staff, staff.c.id == home_unit.c.staff_id)

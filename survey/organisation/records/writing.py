@@ -35,7 +35,12 @@ def _keyed(row: dict[str, Any]) -> dict[str, Any]:
     return row if name is None else {**row, "sort_key": sort_key(name), "search_key": search_key(name)}
 
 
-def _keep(
+def week(days: Iterable[int]) -> str:
+    """Write days of the week as they are kept."""
+    return "".join(map(str, sorted(days)))
+
+
+def keep(
     connection: Connection,
     table: Table,
     rows: Collection[dict[str, Any]],
@@ -48,6 +53,7 @@ def _keep(
     All rows have the same columns; the first `key` of them tell a row from the others.
     """
     columns = [table.c[name] for name in next(iter(rows), {})]
+    fill = _keyed if "sort_key" in table.c else dict[str, Any]
     wanted = select(table.c.id, *columns).where(among)
     stored = {tuple(row[1 : 1 + key]): row for row in connection.execute(wanted)}
     new: list[dict[str, Any]] = []
@@ -56,9 +62,9 @@ def _keep(
         values = tuple(row.values())
         known = stored.get(values[:key])
         if known is None:
-            new.append(_keyed(row))
+            new.append(fill(row))
         elif known[1:] != values:
-            changed.append({"known_id": known[0], **_keyed(row)})
+            changed.append({"known_id": known[0], **fill(row)})
     if new:
         connection.execute(insert(table), new)
     if changed:
@@ -69,7 +75,7 @@ def _keep(
 def keep_units(connection: Connection, kinds: Mapping[str, str]) -> Change:
     """Add units by their codes and set their kinds."""
     rows = [{"code": code, "kind": kind} for code, kind in kinds.items()]
-    return _keep(connection, unit, rows)
+    return keep(connection, unit, rows)
 
 
 def keep_versions(connection: Connection, versions: Iterable[Version]) -> Change:
@@ -87,7 +93,7 @@ def keep_versions(connection: Connection, versions: Iterable[Version]) -> Change
         }
         for version in versions
     ]
-    return _keep(connection, unit_version, rows, key=2)
+    return keep(connection, unit_version, rows, key=2)
 
 
 def keep_desks(connection: Connection, entries: Iterable[DeskEntry]) -> Change:
@@ -101,11 +107,12 @@ def keep_desks(connection: Connection, entries: Iterable[DeskEntry]) -> Change:
             "field": entry.field,
             "opens": entry.opens,
             "closes": entry.closes,
-            "days": "".join(map(str, sorted(entry.days))),
+            "days": week(entry.days),
+            "valid_to": entry.valid_to,
         }
         for entry in entries
     ]
-    return _keep(connection, desk, rows)
+    return keep(connection, desk, rows)
 
 
 def keep_staff(connection: Connection, entries: Iterable[StaffEntry]) -> Change:
@@ -113,7 +120,7 @@ def keep_staff(connection: Connection, entries: Iterable[StaffEntry]) -> Change:
     rows = [
         {"code": entry.code, "name": entry.name, "title": entry.title, "kind": entry.kind} for entry in entries
     ]
-    return _keep(connection, staff, rows)
+    return keep(connection, staff, rows)
 
 
 def keep_homes(connection: Connection, homes: Iterable[Home]) -> Change:
@@ -125,11 +132,12 @@ def keep_homes(connection: Connection, homes: Iterable[Home]) -> Change:
             "staff_id": people[home.staff],
             "valid_from": home.valid_from,
             "unit_id": units[home.unit],
+            "title": home.title,
             "valid_to": home.valid_to,
         }
         for home in homes
     ]
-    return _keep(connection, home_unit, rows, key=2)
+    return keep(connection, home_unit, rows, key=2)
 
 
 def keep_shifts(connection: Connection, entries: Collection[ShiftEntry]) -> Change:
@@ -150,7 +158,7 @@ def keep_shifts(connection: Connection, entries: Collection[ShiftEntry]) -> Chan
     first = min(entry.starts for entry in entries)
     last = max(entry.starts for entry in entries)
     among = roster.c.starts.between(first, last)
-    return _keep(connection, roster, rows, key=3, among=among)
+    return keep(connection, roster, rows, key=3, among=among)
 
 
 def keep_procedures(connection: Connection, entries: Iterable[ProcedureEntry]) -> Change:
@@ -165,7 +173,7 @@ def keep_procedures(connection: Connection, entries: Iterable[ProcedureEntry]) -
         }
         for entry in entries
     ]
-    return _keep(connection, procedure, rows)
+    return keep(connection, procedure, rows)
 
 
 def add_places(

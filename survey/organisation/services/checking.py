@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from survey.foundation.tabular import CellError, TableError
 from survey.organisation.domain import cycles, overlaps
+from survey.organisation.records import week
 from survey.organisation.services.errors import (
     CycleError,
     DuplicateError,
     OverlapError,
     TwoKindsError,
-    UnknownCodeError,
+    UnknownDeskError,
+    UnknownStaffError,
+    UnknownUnitError,
 )
 
 if TYPE_CHECKING:
@@ -25,8 +28,9 @@ if TYPE_CHECKING:
 E = TypeVar("E")
 
 
-def _fault(file: str, line: int, column: str, reason: Refusal) -> TableError:
-    return CellError(file=file, line=line, column=column, reason=str(reason))
+def fault_at(file: str, line: int, column: str, reason: Refusal) -> TableError:
+    """Say where a refusal belongs."""
+    return CellError(file=file, line=line, column=column, reason=reason)
 
 
 def _duplicates(
@@ -37,7 +41,7 @@ def _duplicates(
         key, line = place(entry)
         if first.setdefault(key, line) != line:
             value = ", ".join(map(str, key))
-            yield _fault(listed.file, line, column, DuplicateError(value=value, first=first[key]))
+            yield fault_at(listed.file, line, column, DuplicateError(value=value, first=first[key]))
 
 
 def all_duplicates(draft: Draft) -> Iterable[TableError]:
@@ -46,32 +50,53 @@ def all_duplicates(draft: Draft) -> Iterable[TableError]:
         draft.units, "code", lambda unit: ((unit.version.code, unit.version.valid_from), unit.line)
     )
     yield from _duplicates(draft.desks, "code", lambda desk: ((desk.code,), desk.line))
-    yield from _duplicates(draft.staff, "code", lambda one: ((one.code,), one.line))
+    yield from _duplicates(draft.staff, "code", lambda one: (_from(one.code, one.valid_from), one.line))
     yield from _duplicates(draft.roster, "from", lambda one: ((one.desk, one.staff, one.starts), one.line))
     yield from _duplicates(draft.procedures, "code", lambda one: ((one.code,), one.line))
+    yield from _duplicates(draft.events, "from", lambda one: ((*one.event, one.old, one.new), one.line))
+    yield from _duplicates(draft.holidays, "day", lambda one: ((one.holiday.day,), one.line))
+    yield from _duplicates(
+        draft.patterns,
+        "from",
+        lambda one: ((one.desk, one.staff, week(one.days), one.starts, one.valid_from), one.line),
+    )
+
+
+def _from(code: str, day: date | None) -> tuple[object, ...]:
+    return (code,) if day is None else (code, day)
 
 
 def unknown_codes(draft: Draft, known: Mapping[str, Collection[str]]) -> Iterable[TableError]:
     """Find units, desks and staff that are spoken of but neither in the tables nor `known`."""
-    units = ("unit", draft.units.codes.union(known["unit"]))
-    desks = ("desk", draft.desks.codes.union(known["desk"]))
-    staff = ("staff", draft.staff.codes.union(known["staff"]))
+    units = _Known(UnknownUnitError, draft.units.codes.union(known["unit"]))
+    desks = _Known(UnknownDeskError, draft.desks.codes.union(known["desk"]))
+    staff = _Known(UnknownStaffError, draft.staff.codes.union(known["staff"]))
     yield from _unknown(draft.units, "parent", units, lambda unit: (unit.version.parent, unit.line))
     yield from _unknown(draft.desks, "unit", units, lambda desk: (desk.unit, desk.line))
     yield from _unknown(draft.staff, "home_unit", units, lambda one: (one.home_unit, one.line))
     yield from _unknown(draft.roster, "desk", desks, lambda shift: (shift.desk, shift.line))
     yield from _unknown(draft.roster, "staff", staff, lambda shift: (shift.staff, shift.line))
     yield from _unknown(draft.procedures, "unit", units, lambda one: (one.unit, one.line))
+    yield from _unknown(draft.events, "from", units, lambda one: (one.old, one.line))
+    yield from _unknown(draft.events, "to", units, lambda one: (one.new, one.line))
+    yield from _unknown(draft.patterns, "desk", desks, lambda one: (one.desk, one.line))
+    yield from _unknown(draft.patterns, "staff", staff, lambda one: (one.staff, one.line))
+
+
+class _Known(NamedTuple):
+    """Codes that may be spoken of, and what to say of others."""
+
+    refusal: type[Refusal]
+    codes: Collection[str]
 
 
 def _unknown(
-    listed: Listed[E], column: str, known: tuple[str, Collection[str]], spoken: Callable[[E], tuple[str, int]]
+    listed: Listed[E], column: str, known: _Known, spoken: Callable[[E], tuple[str, int]]
 ) -> Iterable[TableError]:
-    noun, codes = known
     for entry in listed.every:
         code, line = spoken(entry)
-        if code and code not in codes:
-            yield _fault(listed.file, line, column, UnknownCodeError(noun=noun, code=code))
+        if code and code not in known.codes:
+            yield fault_at(listed.file, line, column, known.refusal(code=code))
 
 
 def two_kinds(units: Listed[UnitEntry]) -> Iterable[TableError]:
@@ -80,7 +105,7 @@ def two_kinds(units: Listed[UnitEntry]) -> Iterable[TableError]:
     for entry in units.entries:
         code = entry.version.code
         if entry.kind and kinds.setdefault(code, entry.kind) != entry.kind:
-            yield _fault(units.file, entry.line, "kind", TwoKindsError(code=code, other=kinds[code]))
+            yield fault_at(units.file, entry.line, "kind", TwoKindsError(code=code, other=kinds[code]))
 
 
 def broken_timelines(units: Listed[UnitEntry], timelines: Mapping[str, Sequence[Version]]) -> Iterable[TableError]:
@@ -92,9 +117,9 @@ def broken_timelines(units: Listed[UnitEntry], timelines: Mapping[str, Sequence[
             reason = OverlapError(
                 code=code, first=earlier.valid_from, end=earlier.valid_to, second=later.valid_from
             )
-            yield _fault(units.file, line, "valid_from", reason)
+            yield fault_at(units.file, line, "valid_from", reason)
     for day, ring in cycles(timelines):
-        yield _fault(units.file, _line_of_ring(lines, ring), "parent", CycleError(day=day, codes=_arrows(ring)))
+        yield fault_at(units.file, _line_of_ring(lines, ring), "parent", CycleError(day=day, codes=_arrows(ring)))
 
 
 def _line_of_ring(lines: Mapping[tuple[str, date], int], ring: Sequence[str]) -> int:

@@ -33,10 +33,23 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# What the writer of tables puts an apostrophe before, so that no spreadsheet takes it for a formula.
+_ARMED = re.compile(r"'+\s*[=+\-@\t\r\n＝＋－＠]")
+
 _DAYS = {str(number): number for number in range(1, 8)} | {f"T{number}": number - 1 for number in range(2, 8)}
 _DAYS["CN"] = 7
-_NO_DAY = date.min
+NO_DAY = date.min
 _NO_MOMENT = datetime.min.replace(tzinfo=UTC)
+
+
+def rearmed(text: str) -> str:
+    """Take away the one apostrophe that `disarmed` or a spreadsheet put before a cell like a formula."""
+    return text[1:] if _ARMED.match(text) else text
+
+
+def disarmed(text: str) -> str:
+    """Double the apostrophe of a cell that `rearmed` would take for a mere mark; the rest the writer does."""
+    return "'" + text if _ARMED.match(text) else text
 
 
 class Line:
@@ -45,17 +58,17 @@ class Line:
     def __init__(self, file: str, number: int, *, cells: Mapping[str, str]) -> None:
         self.number = number
         self.faults: list[TableError] = []
-        self.key = cells.get("code", "")
+        self.key = rearmed(cells.get("code", ""))
         self._file = file
         self._cells = cells
 
     def fault(self, column: str, reason: Refusal) -> None:
         """Note what is wrong with a cell."""
-        self.faults.append(CellError(file=self._file, line=self.number, column=column, reason=str(reason)))
+        self.faults.append(CellError(file=self._file, line=self.number, column=column, reason=reason))
 
     def cell(self, column: str, read: Callable[[str], T], blank: T, *, must: bool = False) -> T:
         """Read a cell; give `blank` when it is blank or faulty. Blank is a fault only where `must` says so."""
-        text = self._cells.get(column, "")
+        text = rearmed(self._cells.get(column, ""))
         if not text:
             if must:
                 self.fault(column, BlankCellError())
@@ -106,19 +119,24 @@ def read_days(text: str) -> frozenset[int]:
     return frozenset(days)
 
 
+def check_period(line: Line, first: date, last: date | None) -> None:
+    """Note a last day before the first."""
+    if last is not None and last < first:
+        line.fault("valid_to", PeriodBackwardsError(start=first, end=last))
+
+
 def read_unit(line: Line) -> UnitEntry:
     """Read a line of units."""
     version = Version(
         code=line.code("code"),
         name=line.text("name", limit=300, must=True),
         parent=line.code("parent", must=False),
-        valid_from=line.cell("valid_from", read_date, _NO_DAY, must=True),
+        valid_from=line.cell("valid_from", read_date, NO_DAY, must=True),
         valid_to=line.cell("valid_to", read_date, None),
         address=line.text("address", limit=500),
         short_name=line.text("short_name", limit=100),
     )
-    if version.valid_to is not None and version.valid_to < version.valid_from:
-        line.fault("valid_to", PeriodBackwardsError(start=version.valid_from, end=version.valid_to))
+    check_period(line, version.valid_from, version.valid_to)
     return UnitEntry(line=line.number, kind=line.text("kind", limit=40), version=version)
 
 
@@ -139,11 +157,16 @@ def read_desk(line: Line) -> DeskEntry:
         opens=opens,
         closes=closes,
         days=line.cell("days", read_days, frozenset()),
+        valid_to=line.cell("valid_to", read_date, None),
     )
 
 
 def read_staff(line: Line) -> StaffEntry:
     """Read a line of staff."""
+    valid_from: date | None = line.cell("valid_from", read_date, None)
+    valid_to: date | None = line.cell("valid_to", read_date, None)
+    if valid_from is not None:
+        check_period(line, valid_from, valid_to)
     return StaffEntry(
         line=line.number,
         code=line.code("code"),
@@ -151,7 +174,8 @@ def read_staff(line: Line) -> StaffEntry:
         title=line.text("title", limit=200),
         kind=line.text("kind", limit=40),
         home_unit=line.code("home_unit", must=False),
-        valid_from=line.cell("valid_from", read_date, None),
+        valid_from=valid_from,
+        valid_to=valid_to,
     )
 
 

@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from survey.foundation.database import Store
 from survey.foundation.register import every_table
-from survey.organisation.cli import import_organisation
+from survey.organisation.cli import export_organisation, import_organisation
 from survey.organisation.records import unit_ids
 
 if TYPE_CHECKING:
@@ -62,3 +62,21 @@ def test_a_folder_without_tables_is_refused(tmp_path: Path):
 
 def test_a_missing_folder_is_a_wrong_use(tmp_path: Path):
     assert CliRunner().invoke(import_organisation, [str(tmp_path / "nowhere")]).exit_code == 2
+
+
+def test_what_the_command_exports_the_other_takes_in(tmp_path: Path, store: Store):
+    run(tmp_path, "A,a,2020-01-01,\nB,b,2020-01-01,A\n")
+    environment = {
+        "HAILONG_DATABASE_URL": f"sqlite:///{tmp_path / 'house.sqlite3'}",
+        "HAILONG_INSTANCE": str(tmp_path),
+    }
+    target = tmp_path / "out"
+    result = CliRunner().invoke(export_organisation, [str(target)], env=environment)
+    assert result.exit_code == 0
+    assert "8 tables written" in result.output
+    back = CliRunner().invoke(import_organisation, [str(target)], env=environment)
+    assert back.exit_code == 0
+    assert "unit versions: 0 added, 0 changed, 2 unchanged" in back.output
+    (tmp_path / "file").write_text("")
+    refused = CliRunner().invoke(export_organisation, [str(tmp_path / "file" / "below")], env=environment)
+    assert refused.exit_code == 1

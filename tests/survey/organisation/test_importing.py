@@ -264,7 +264,7 @@ def test_two_people_at_one_desk_are_a_warning(connection: Connection, tmp_path: 
     report = imported(connection, tmp_path, TABLES | {"roster": both})
     assert report.warnings == ()
     (warning,) = shared_desks(connection, read_folder(tmp_path))
-    assert warning.startswith("desk “007” has both S1 and S2 from 2026-03-02 11:00 to 2026-03-02 11:30")
+    assert str(warning).startswith("desk “007” has both S1 and S2 from 2026-03-02 11:00 to 2026-03-02 11:30")
 
 
 def test_a_shift_that_ends_otherwise_is_corrected(connection: Connection, tmp_path: Path):
@@ -276,9 +276,9 @@ def test_a_shift_that_ends_otherwise_is_corrected(connection: Connection, tmp_pa
 def test_a_unit_under_an_abolished_one_is_a_warning(connection: Connection, tmp_path: Path):
     lines = ("A,a,,,2020-01-01,2025-06-30", "B,b,,A,2020-01-01,")
     (warning,) = imported(connection, tmp_path, {"units": units_with(*lines)}).warnings
-    assert "“B” stands under “A”, which is not in force on 2025-07-01" in warning
+    assert "“B” stands under “A”, which is not in force on 2025-07-01" in str(warning)
 
 
 def test_a_column_nobody_reads_is_a_warning(connection: Connection, tmp_path: Path):
     report = imported(connection, tmp_path, {"units": "code,name,valid_from,adress\nA,a,2020-01-01,x\n"})
-    assert report.warnings == ("units.csv: the column “adress” is not used",)
+    assert [str(each) for each in report.warnings] == ["units.csv: the column “adress” is not used"]

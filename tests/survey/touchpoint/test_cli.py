@@ -143,10 +143,39 @@ def test_a_wish_that_is_not_clear_is_a_usage_error(words: list[str]) -> None:
     assert run(draw, *words, "--out", "sign.svg").exit_code == 2
 
 
-@pytest.mark.parametrize("name", ["sign.pdf", "sign.gif", "sign"])
+@pytest.mark.parametrize("name", ["sign.gif", "sign"])
 def test_a_file_of_another_kind_is_refused_and_not_written(name: str) -> None:
-    assert "posters as .pdf are not available" in refusal(run(draw, "--all", "--out", name))
+    assert "posters as .pdf, not" in refusal(run(draw, "--all", "--out", name))
     assert not Path(name).exists()
+
+
+def test_posters_of_all_codes_come_in_one_file() -> None:
+    said = run(draw, "--all", "--out", "Posters.PDF")
+    assert (said.exit_code, said.stdout) == (0, "Posters.PDF\n")
+    assert "Posters" in said.stderr
+    drawn = Path("Posters.PDF").read_bytes()
+    assert drawn.startswith(b"%PDF")
+    assert b"/Type/Pages/Count 4" in drawn
+    run(draw, "--all", "--out", "again.pdf", "--layout", "a4", "--language", "en", "--copies", "1")
+    assert Path("again.pdf").read_bytes() == drawn
+
+
+@pytest.mark.parametrize(("layout", "pages"), [("a5", 8), ("tent", 8), ("sticker", 2)])
+def test_a_layout_takes_its_number_of_sheets(layout: str, pages: int) -> None:
+    run(draw, "--all", "--out", "p.pdf", "--layout", layout, "--language", "none", "--copies", "2")
+    assert b"/Type/Pages/Count %d/" % pages in Path("p.pdf").read_bytes()
+
+
+def test_posters_in_a_drafted_language_say_so() -> None:
+    said = run(draw, "--unit", "AL", "--out", "p.pdf", "--language", "km")
+    assert "“km” are a draft nobody has signed" in said.stderr
+    assert "draft" not in run(draw, "--unit", "AL", "--out", "p.pdf").stderr
+
+
+def test_an_emblem_that_is_not_there_is_refused() -> None:
+    refused = refusal(run(draw, "--all", "--out", "p.pdf", "--emblem", "none.svg"))
+    assert refused == "The emblem none.svg cannot be printed: No such file or directory."
+    assert not Path("p.pdf").exists()
 
 
 def test_a_folder_that_is_not_there_is_told() -> None:

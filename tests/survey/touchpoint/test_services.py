@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from random import Random
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from survey.foundation.codes import MistypedCodeError, check_letter, grouped
 from survey.organisation.domain import DeskEntry, Version
 from survey.organisation.records import keep_desks, keep_units, keep_versions
 from survey.touchpoint import records, services
+from survey.touchpoint.posters.printing import Design
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -132,7 +134,21 @@ def test_a_picture_says_which_desk_of_which_unit_it_is(offices: Connection) -> N
     assert services.picture(row, ".png").startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".jpg", ""])
+@pytest.mark.parametrize("suffix", [".jpg", ""])
 def test_a_picture_of_another_kind_is_refused(suffix: str) -> None:
     with pytest.raises(services.PictureKindError, match=r"\.svg or \.png"):
         services.check_picture_kind(suffix)
+
+
+def test_no_code_makes_no_empty_poster() -> None:
+    with pytest.raises(services.NothingToPrintError, match="no code in force"):
+        services.posters([], Design())
+
+
+def test_a_poster_names_desk_and_unit_and_letters_it_cannot_print_are_told(offices: Connection) -> None:
+    rows = services.placed(offices, records.listed(offices), base_url=BASE, day=DAY)
+    assert services.unprintable(rows) == {}
+    (odd,) = (replace(row, desk_name="Quầy 😀") for row in rows if row.place == "Quầy 1 – Phường Đông Hà")
+    assert services.unprintable([odd]) == {odd.touchpoint.code: "😀"}
+    said = services.poster(odd)
+    assert (said.unit, said.desk, said.address) == ("Phường Đông Hà", "Quầy 😀", odd.address)
