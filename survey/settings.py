@@ -107,7 +107,7 @@ def secret_of(settings: Settings) -> str:
 
 def _written_secret(path: Path) -> str:
     """Read the secret; whoever finds the file empty waits for the process that is just writing it."""
-    for _ in range(100):
+    for _ in range(30):
         if secret := path.read_text().strip():
             return secret
         time.sleep(0.01)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g, render_template
 from flask_babel import gettext
 
 from survey.feedback.domain import CaseState, link_of
-from survey.feedback.domain.refusals import NoCaseError, UnknownDeedError
+from survey.feedback.domain.refusals import UnknownDeedError
 from survey.feedback.services import voicing
 from survey.feedback.services.board import public_board
 from survey.foundation.clock import local_day, now
@@ -141,6 +141,3 @@ def board_pages(house: House) -> Blueprint:
         return response
 
     return blueprint
-
-
-__all__ = ["NoCaseError", "board_pages", "case_part", "take_case_form"]

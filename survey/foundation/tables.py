@@ -54,31 +54,39 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, An
     """
     if not rows:
         return set()
-    statement = _insert(connection.dialect.name, table, tuple(rows[0])).on_conflict_do_nothing()
-    return set(connection.scalars(statement.returning(table.c[returning]), _values(connection, rows)))
+    statement, values = _insert(connection, table, rows, returning)
+    return set(connection.scalars(statement, values))
 
 
 def insert_all(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows with the same columns; one that breaks a constraint undoes them all."""
     if rows:
-        statement = _insert(connection.dialect.name, table, tuple(rows[0]))
-        connection.execute(statement, _values(connection, rows))
+        connection.execute(*_insert(connection, table, rows, None))
 
 
 _ARRAY = "all_"
+_MANY = 32
 
 
-def _values(connection: Connection, rows: Sequence[dict[str, Any]]) -> Any:
-    if connection.dialect.name == "sqlite":
-        return list(rows)
-    return {_ARRAY + name: [row[name] for row in rows] for name in rows[0]}
+def _insert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], returning: str | None) -> Any:
+    """Give a statement and its values; only new rows are inserted when something is to be returned."""
+    dialect = connection.dialect.name
+    if dialect == "sqlite" or len(rows) < _MANY:
+        return _insert_rows(dialect, table, returning), list(rows)
+    columns = tuple(rows[0])
+    return _insert_arrays(table, columns, returning), {
+        _ARRAY + name: [row[name] for row in rows] for name in columns
+    }
+
+
+# Statements are kept, as building one costs as much as running it.
+@cache
+def _insert_rows(dialect: str, table: Table, returning: str | None) -> Any:
+    return _only_new(sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table), returning)
 
 
 @cache
-def _insert(dialect: str, table: Table, columns: tuple[str, ...]) -> Any:
-    """Give the statement that takes what `_values` gives; built once, as building costs as much as running it."""
-    if dialect == "sqlite":
-        return sqlite.insert(table)
+def _insert_arrays(table: Table, columns: tuple[str, ...], returning: str | None) -> Any:
     # One value a column, however many rows: the driver would read through a placeholder for each cell of each row.
     # A cast to a text type of some length would cut what is too long; without one the column refuses it.
     kinds = [Text() if isinstance(table.c[name].type, String) else table.c[name].type for name in columns]
@@ -87,7 +95,13 @@ def _insert(dialect: str, table: Table, columns: tuple[str, ...]) -> Any:
     ]
     names = [column(name, kind) for name, kind in zip(columns, kinds, strict=True)]
     rows = func.unnest(*arrays).table_valued(*names).render_derived()
-    return postgresql.insert(table).from_select(list(columns), select(*rows.c))
+    return _only_new(postgresql.insert(table).from_select(list(columns), select(*rows.c)), returning)
+
+
+def _only_new(statement: sqlite.Insert | postgresql.Insert, returning: str | None) -> Any:
+    if returning is None:
+        return statement
+    return statement.on_conflict_do_nothing().returning(statement.table.c[returning])
 
 
 def one_at_a_time(connection: Connection, purpose: str) -> None:

@@ -15,7 +15,7 @@ LINES_OF_A_FUNCTION = 40
 LINES_OF_A_MODULE = 300
 ARGUMENTS = 6
 BY_POSITION = 4
-"""The style asks for two; calls between modules that read well may have more: a connection, a line and its cells."""
+"""The style asks for two; a call between modules may read well with more: a connection, a line and its cells."""
 
 NESTING = 3
 

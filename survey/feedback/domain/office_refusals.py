@@ -78,6 +78,13 @@ class SamePersonError(Refusal):
     message = "Whoever wrote the entry cannot approve it: a second person must read it."
 
 
+class HeadNeededError(Refusal):
+    """What the public reads is approved by somebody who answers for it."""
+
+    status = 403
+    message = "An entry is approved or withdrawn by the head of a unit or by an administrator."
+
+
 class AlreadyPublicError(Refusal):
     """A published entry is withdrawn before it is changed."""
 

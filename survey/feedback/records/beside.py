@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from survey.feedback.domain import CaseKind
+
 
 def keep_contact(connection: Connection, case_id: int, contact: Contact) -> None:
     """Keep a contact in the place of the one the case had."""
@@ -52,18 +54,21 @@ def add_mark(connection: Connection, case_id: int, *, closing: int, mark: int, d
     return bool(insert_new(connection, handling_mark, [row], "case_id"))
 
 
-def marks(
-    connection: Connection, unit_ids: Collection[int] | None = None, *, case_id: int | None = None
-) -> dict[tuple[int, int], int]:
-    """Give by case and closing how the handling was judged, 1 to 5."""
+def judged(connection: Connection, case_id: int, closing: int) -> bool:
+    """Tell whether the handling was judged after the nth closing."""
     columns = handling_mark.c
-    statement = select(columns.case_id, columns.closing, columns.mark)
-    if case_id is not None:
-        statement = statement.where(columns.case_id == case_id)
-    if unit_ids is not None:
-        statement = statement.join(feedback_case, feedback_case.c.id == columns.case_id)
-        statement = statement.where(feedback_case.c.unit_id.in_(unit_ids))
-    return {(row.case_id, row.closing): row.mark for row in connection.execute(statement)}
+    statement = select(columns.mark).where(columns.case_id == case_id, columns.closing == closing)
+    return connection.scalar(statement) is not None
+
+
+def marks(connection: Connection, kinds: Collection[CaseKind], unit_ids: Collection[int] | None) -> list[int]:
+    """Give how the handling of cases of these kinds and units (None: all) was judged, 1 to 5."""
+    columns = feedback_case.c
+    statement = select(handling_mark.c.mark).join(feedback_case, columns.id == handling_mark.c.case_id)
+    statement = statement.where(columns.kind.in_(kinds))
+    return list(
+        connection.scalars(statement if unit_ids is None else statement.where(columns.unit_id.in_(unit_ids)))
+    )
 
 
 def add_letter(connection: Connection, letter: Letter, *, written_by: int) -> bool:

@@ -9,6 +9,7 @@ from survey.feedback import records
 from survey.feedback.domain import BoardState, Mark, mask
 from survey.feedback.domain.office_refusals import (
     AlreadyPublicError,
+    HeadNeededError,
     NoSuchEntryError,
     NotAMonthError,
     NotPublicError,
@@ -81,7 +82,7 @@ def change_entry(
 
 def publish(connection: Connection, viewer: Viewer, entry_id: int) -> None:
     """Let the public read an entry somebody else wrote."""
-    entry = entry_of(connection, viewer, entry_id, to_change=True)
+    entry = _to_approve(connection, viewer, entry_id)
     if entry.state is BoardState.PUBLISHED:
         raise AlreadyPublicError
     if entry.written_by == viewer.account_id:
@@ -97,7 +98,7 @@ def publish(connection: Connection, viewer: Viewer, entry_id: int) -> None:
 
 def withdraw(connection: Connection, viewer: Viewer, entry_id: int) -> None:
     """Take an entry from the public; one person is enough for that."""
-    entry = entry_of(connection, viewer, entry_id, to_change=True)
+    entry = _to_approve(connection, viewer, entry_id)
     if entry.state is not BoardState.PUBLISHED:
         raise NotPublicError
     records.change_entry(connection, entry_id, state=BoardState.WITHDRAWN.value)
@@ -106,6 +107,18 @@ def withdraw(connection: Connection, viewer: Viewer, entry_id: int) -> None:
 def public_board(connection: Connection, unit_id: int) -> list[BoardEntry]:
     """Give what the public reads of a unit, newest month first."""
     return records.public_entries(connection, unit_id, limit=_SHOWN)
+
+
+def approves(viewer: Viewer) -> bool:
+    """Tell whether the viewer may approve what others wrote."""
+    return viewer.heads or viewer.administers
+
+
+def _to_approve(connection: Connection, viewer: Viewer, entry_id: int) -> BoardEntry:
+    entry = entry_of(connection, viewer, entry_id, to_change=True)
+    if not approves(viewer):
+        raise HeadNeededError
+    return entry
 
 
 def _texts(said: str, done: str) -> dict[str, str]:

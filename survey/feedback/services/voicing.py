@@ -58,7 +58,7 @@ def look(connection: Connection, link: bytes, *, today: date) -> Voice | None:
     if case is None:
         return None
     until = _reopen_until(case)
-    judged = (case.case_id, case.closings) in records.marks(connection, case_id=case.case_id)
+    judged = records.judged(connection, case.case_id, case.closings)
     return Voice(
         case=case,
         messages=tuple(records.messages(connection, case.case_id)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from survey.organisation.domain import Change, Holiday, HolidayKind, Pattern, Shift
 from survey.organisation.records.reading import desk_places, staff_ids
@@ -55,6 +55,12 @@ def keep_patterns(connection: Connection, entries: Iterable[PatternEntry]) -> Ch
         for entry in entries
     ]
     return keep(connection, roster_pattern, rows, key=5)
+
+
+def end_pattern(connection: Connection, pattern_id: int, last: date) -> None:
+    """Set the last day of a pattern."""
+    ending = update(roster_pattern).where(roster_pattern.c.id == pattern_id)
+    connection.execute(ending.values(valid_to=last))
 
 
 def shifts_between(connection: Connection, *, since: datetime, until: datetime) -> list[Shift]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey.foundation.errors import Refusal
+from survey.foundation.errors import NotFoundError, Refusal
 
 
 class NothingToImportError(Refusal):
@@ -236,3 +236,28 @@ class UploadGoneError(Refusal):
 
     status = 404
     message = "These tables are no longer here. Please upload them again."
+
+
+class CodeTakenError(Refusal):
+    """A new thing under the code of another one."""
+
+    status = 409
+    message = "“%(code)s” is already in use"
+
+
+class NotLaterError(Refusal):
+    """A change that would write over what is known."""
+
+    message = "choose a day after %(day)s; what holds until then stays as it is"
+
+
+class NothingChangesError(Refusal):
+    """A new version that is the old one."""
+
+    message = "nothing is different from what holds already"
+
+
+class NoSuchPatternError(NotFoundError):
+    """Ended and forgotten, or never made."""
+
+    message = "This weekly pattern is not here any more."

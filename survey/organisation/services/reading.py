@@ -25,7 +25,7 @@ from survey.organisation.services.lines import (
 from survey.organisation.services.lines_over_time import read_event, read_holiday, read_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from survey.foundation.errors import Refusal
     from survey.organisation.domain import (
@@ -180,12 +180,14 @@ def table_of(file_name: str) -> str:
     return stem
 
 
-def read_cells(name: str, rows: Iterable[Mapping[str, str]]) -> Draft:
-    """Read lines of one table that come from a form; they are numbered from 1."""
+def read_cells(tables: Mapping[str, Sequence[Mapping[str, str]]]) -> Draft:
+    """Read lines of tables that come from a form; they are numbered from 1."""
     found = _Findings()
-    lines = [Line(name, number, cells=cells) for number, cells in enumerate(rows, start=1)]
-    listed = {each: Listed[Any](file=each) for each in NAMES}
-    listed[name] = _entries(SHEETS[name], name, lines, found)
+    listed: dict[str, Listed[Any]] = {}
+    for name, sheet in SHEETS.items():
+        rows = ({column: cell.strip() for column, cell in cells.items()} for cells in tables.get(name, ()))
+        lines = [Line(name, number, cells=cells) for number, cells in enumerate(rows, start=1)]
+        listed[name] = _entries(sheet, name, lines, found)
     return Draft(**listed, faults=tuple(found.faults), warnings=())
 
 

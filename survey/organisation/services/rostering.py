@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from survey.organisation.services.errors import (
     ElsewhereError,
     LongSpanError,
     NoShiftError,
+    NoSuchPatternError,
+    PeriodBackwardsError,
     SamePersonError,
 )
 from survey.organisation.services.holidays import office_calendar
@@ -24,10 +27,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from survey.organisation.domain import Shift
+    from survey.organisation.domain import Pattern, Shift
 
 LONGEST = 92
 """Days filled at once: a quarter."""
+
+_HORIZON = 400
+"""Days ahead for which a roster may have been made."""
 
 Seat = tuple[int, int]
 """A desk's id and a person's."""
@@ -86,6 +92,54 @@ def swap(connection: Connection, one: Seat, other: Seat, *, day: date) -> tuple[
     first, second = (_shifts_in(connection, kept, seat, day) for seat in (one, other))
     new = [*handed_over(first, other[1]), *handed_over(second, one[1])]
     return _exchange(connection, kept, [*first, *second], new)
+
+
+def end_pattern(connection: Connection, pattern_id: int, *, last: date, today: date) -> int:
+    """Let a weekly pattern end; give how many shifts were made of it for later days and are taken out again.
+
+    Days before `today` stay as they were.
+    """
+    one_at_a_time(connection, "organisation")
+    pattern = pattern_of(connection, pattern_id)
+    if last < pattern.valid_from:
+        raise PeriodBackwardsError(start=pattern.valid_from, end=last)
+    first = max(last + timedelta(days=1), today)
+    horizon = first + timedelta(days=_HORIZON)
+    made = set(expand([replace(pattern, valid_to=None)], office_calendar(connection), first=first, last=horizon))
+    since, until = day_ends(first)[0], day_ends(horizon)[1]
+    dropped = [shift for shift in records.shifts_between(connection, since=since, until=until) if shift in made]
+    records.drop_shifts(connection, dropped)
+    records.end_pattern(connection, pattern_id, last)
+    return len(dropped)
+
+
+def remove(connection: Connection, seat: Seat, *, day: date) -> tuple[Shift, ...]:
+    """Take somebody out of a desk on a day; give the shifts that were."""
+    one_at_a_time(connection, "organisation")
+    old = _shifts_in(connection, _of_day(connection, day), seat, day)
+    records.drop_shifts(connection, old)
+    return tuple(old)
+
+
+def add_shifts(connection: Connection, new: Sequence[Shift]) -> None:
+    """Put shifts into the roster; refuse to put somebody at two desks at once."""
+    one_at_a_time(connection, "organisation")
+    kept: list[Shift] = []
+    if new:
+        since, until = min(shift.starts for shift in new), max(shift.ends for shift in new)
+        kept = records.shifts_between(connection, since=since, until=until)
+    clash = collision(new, kept)
+    if clash:
+        raise _elsewhere(connection, clash[1])
+    records.add_shifts(connection, new)
+
+
+def pattern_of(connection: Connection, pattern_id: int) -> Pattern:
+    """Find a weekly pattern."""
+    for pattern in records.patterns(connection):
+        if pattern.pattern_id == pattern_id:
+            return pattern
+    raise NoSuchPatternError
 
 
 def _of_day(connection: Connection, day: date) -> list[Shift]:

@@ -166,7 +166,7 @@ def test_a_file_whose_name_says_nothing_is_refused():
 
 
 def test_a_line_of_a_form_is_read_like_one_of_a_table():
-    draft = read_cells("holidays", [{"day": "31/02/2026", "name": " "}])
+    draft = read_cells({"holidays": [{"day": "31/02/2026", "name": " "}]})
     assert [(fault.details["line"], fault.details["column"]) for fault in draft.faults] == [
         (1, "day"),
         (1, "name"),
