@@ -25,7 +25,6 @@ ONLY = {
     "pandas": ("analytics.review.frame", "analytics.reports", "analytics.archive"),
     "openpyxl": ("survey.foundation.tabular_workbook", "analytics.reports"),
     "flask_security": ("survey.accounts.web", "survey.accounts.records.rows"),
-    "flask_wtf": ("survey.accounts.web",),
     "alembic": ("survey.foundation.migrating",),
 }
 """Libraries that belong to few modules (and what lies below these), whether they exist already or not."""

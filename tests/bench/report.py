@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 _HOW = """\
 One run on {cores} cores, {took:.0f} s. Each server: gunicorn, gthread, 2 processes of 8 threads. Rates and times
 are medians of rounds in turn, ratios the medians of the rounds' ratios. The load comes from one Python process
-that shares the cores with the servers: rates are lower than a server alone could do, and CPU for one exchange is the
-figure to compare. Ours writes its log line for each request, bare Flask writes none. Single requests keep their
-connection. A complete submission is a new connection, the page of one of 48 desks, the form with its ticket, and
-the thank-you page."""
+that shares the cores with the servers: rates are lower than a server alone could do, and CPU for one exchange is
+the figure to compare. Ours writes its log line for each request, bare Flask writes none. Single requests keep
+their connection. A complete submission is a new connection, the page of one of 48 desks, the form with its
+ticket, and the thank-you page."""
 
 
 @dataclass(slots=True)
