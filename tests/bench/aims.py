@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from tests.bench.figures import Round
     from tests.bench.importing import Imported
     from tests.bench.indexing import Indexed
+    from tests.bench.review import Reviewed
     from tests.bench.traffic import Kept
 
 _LEAST_OF_ROUTE = 0.6
 _MOST_P99_MS = 100.0
 _MOST_CPU_MS = 3.0
+_MOST_PAGE_MS = 60.0
 _LEAST_IMPORTED = 10_000.0
 _MOST_GROWTH = 1.5
 
@@ -27,9 +29,12 @@ def aims(
     kept: Sequence[Kept],
     imported: Sequence[Imported],
     indexed: Sequence[Indexed],
+    reviewed: Sequence[Reviewed],
 ) -> list[Aim]:
     """Hold the figures against the aims."""
-    return [*_of_traffic(traffic), *_of_rest(kept, imported, indexed)]
+    page = next((one.p50 for one in reviewed if one.clients == 1), None)
+    read = _most("p50 of a ward's page on the demonstration", page, _MOST_PAGE_MS, "{:.0f} ms")
+    return [*_of_traffic(traffic), *_of_rest(kept, imported, indexed), read]
 
 
 def _of_traffic(found: Mapping[str, Sequence[Round]]) -> list[Aim]:

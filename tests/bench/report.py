@@ -51,7 +51,7 @@ def report(found: Findings, took: float) -> str:
         _review_part(found.reviewed) if "unit-page" in found.wanted else "",
         _import_part(found.imported),
         _index_part(found.indexed),
-        aims_table(aims(found.traffic, found.kept, found.imported, found.indexed)),
+        aims_table(aims(found.traffic, found.kept, found.imported, found.indexed, found.reviewed)),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -68,9 +68,12 @@ def _kept_part(kept: Sequence[Kept]) -> str:
 
 def _review_part(reviewed: Sequence[Reviewed]) -> str:
     if not reviewed:
-        return "A unit's page under /review: not there yet."
+        return "A unit's page: left out, the time was up."
     header = (f"a unit's page, {reviewed[0].answers:,} answers", "p50 ms", "p99 ms", "failures")
-    rows = ((f"{one.clients} at once", f"{one.p50:.0f}", f"{one.p99:.0f}", str(one.failures)) for one in reviewed)
+    rows = (
+        (f"{one.unit}, {one.clients} at once", f"{one.p50:.0f}", f"{one.p99:.0f}", str(one.failures))
+        for one in reviewed
+    )
     return table(header, rows)
 
 

@@ -15,10 +15,8 @@ from sqlalchemy import create_engine, text
 
 from survey.foundation.clock import local_day
 from survey.foundation.migrating import migrate
-from survey.foundation.register import every_table
 from survey.organisation.records import add_places
 from survey.questionnaire.services import ensure_default
-from survey.settings import ROOT
 from survey.touchpoint.domain import TouchpointKind
 from survey.touchpoint.records import issue_missing, listed
 
@@ -73,10 +71,7 @@ def postgresql(folder: Path) -> Iterator[PostgreSQL]:
 
 def make_tables(store: Store) -> None:
     """Bring an empty database to the newest form."""
-    if any((ROOT / "survey" / "migrations" / "versions").glob("*.py")):
-        migrate(store)
-    else:
-        every_table().create_all(store.engine)
+    migrate(store)
 
 
 def furnish(store: Store, *, at: datetime) -> None:

@@ -96,7 +96,7 @@ class Page(HTMLParser):
         self._fault(len(ids) != len(set(ids)), "an id stands twice")
         self._fault(bool(self._unlabelled(ids)), f"fields without a label: {self._unlabelled(ids)}")
 
-    def _fault(self, found: bool, words: str) -> None:  # noqa: FBT001 - read as a sentence
+    def _fault(self, found: bool, words: str) -> None:
         if found:
             self.faults.append(words)
 

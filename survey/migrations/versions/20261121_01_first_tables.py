@@ -33,10 +33,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ended_session_until"), ["until"], unique=False)
 
     op.create_table(
+        "holiday",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("expected", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_holiday")),
+        sa.UniqueConstraint("day", name=op.f("uq_holiday_day")),
+    )
+    op.create_table(
         "installation",
         sa.Column("fact", sa.String(length=40), nullable=False),
         sa.PrimaryKeyConstraint("fact", name=op.f("pk_installation")),
     )
+    op.create_table(
+        "organisation_upload",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("owner", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("brought_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_upload")),
+    )
+    with op.batch_alter_table("organisation_upload", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_organisation_upload_token"), ["token"], unique=False)
+
     op.create_table(
         "programme",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -79,6 +102,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_unit_code")),
     )
     op.create_table(
+        "unit_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("legal_act", sa.String(length=300), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_event")),
+        sa.UniqueConstraint("day", "legal_act", "kind", name=op.f("uq_unit_event_day_legal_act_kind")),
+    )
+    op.create_table(
         "account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
@@ -108,6 +140,7 @@ def upgrade() -> None:
         sa.Column("opens", sa.Time(), nullable=True),
         sa.Column("closes", sa.Time(), nullable=True),
         sa.Column("days", sa.String(length=7), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
         sa.CheckConstraint("(opens IS NULL) = (closes IS NULL)", name=op.f("ck_desk_hours_whole")),
         sa.CheckConstraint("opens < closes", name=op.f("ck_desk_hours_forwards")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_desk_unit_id")),
@@ -130,6 +163,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), server_default="", nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.CheckConstraint("valid_to >= valid_from", name=op.f("ck_home_unit_period_forwards")),
@@ -201,6 +235,37 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "unit_succession",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("from_unit_id", sa.Integer(), nullable=False),
+        sa.Column("to_unit_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.CheckConstraint("from_unit_id <> to_unit_id", name=op.f("ck_unit_succession_own_successor")),
+        sa.ForeignKeyConstraint(["event_id"], ["unit_event.id"], name=op.f("fk_unit_succession_event_id")),
+        sa.ForeignKeyConstraint(["from_unit_id"], ["unit.id"], name=op.f("fk_unit_succession_from_unit_id")),
+        sa.ForeignKeyConstraint(["to_unit_id"], ["unit.id"], name=op.f("fk_unit_succession_to_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_succession")),
+        sa.UniqueConstraint(
+            "event_id",
+            "from_unit_id",
+            "to_unit_id",
+            name=op.f("uq_unit_succession_event_id_from_unit_id_to_unit_id"),
+        ),
+    )
+    with op.batch_alter_table("unit_succession", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_succession_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_succession_from_unit_id"), ["from_unit_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_succession_to_unit_id"), ["to_unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_unit_succession_alone",
+            ["event_id", "from_unit_id"],
+            unique=True,
+            sqlite_where=sa.text("to_unit_id IS NULL"),
+            postgresql_where=sa.text("to_unit_id IS NULL"),
+        )
+
+    op.create_table(
         "unit_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
@@ -230,6 +295,77 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_account_role_role_id")),
         sa.PrimaryKeyConstraint("account_id", "role_id", name=op.f("pk_account_role")),
     )
+    op.create_table(
+        "board_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("done", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("written_by", sa.Integer(), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("published_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(published_by IS NULL) = (state = 'draft')", name=op.f("ck_board_entry_published_by")),
+        sa.CheckConstraint("(published_on IS NULL) = (state = 'draft')", name=op.f("ck_board_entry_published_on")),
+        sa.CheckConstraint("state IN ('draft', 'published', 'withdrawn')", name=op.f("ck_board_entry_state")),
+        sa.CheckConstraint(
+            "length(said) BETWEEN 1 AND 1000 AND length(done) BETWEEN 1 AND 1000",
+            name=op.f("ck_board_entry_texts"),
+        ),
+        sa.CheckConstraint("published_by <> written_by", name=op.f("ck_board_entry_second_person")),
+        sa.ForeignKeyConstraint(["published_by"], ["account.id"], name=op.f("fk_board_entry_published_by")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_board_entry_unit_id")),
+        sa.ForeignKeyConstraint(["written_by"], ["account.id"], name=op.f("fk_board_entry_written_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_board_entry")),
+    )
+    with op.batch_alter_table("board_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_board_entry_unit_id_month", ["unit_id", "month"], unique=False)
+
+    op.create_table(
+        "feedback_case",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("link", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("desk_id", sa.Integer(), nullable=True),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("escalates_on", sa.Date(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("holder_id", sa.Integer(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("closings", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(ended_on IS NULL) = (state NOT IN ('closed', 'referred'))", name=op.f("ck_feedback_case_ended")
+        ),
+        sa.CheckConstraint("holder_id IS NULL OR kind <> 'severe'", name=op.f("ck_feedback_case_severe_holder")),
+        sa.CheckConstraint(
+            "kind IN ('praise', 'suggestion', 'problem', 'severe')", name=op.f("ck_feedback_case_kind")
+        ),
+        sa.CheckConstraint("staff_id IS NULL OR kind = 'praise'", name=op.f("ck_feedback_case_praised")),
+        sa.CheckConstraint(
+            "state IN ('open', 'assigned', 'answered', 'closed', 'reopened', 'referred')",
+            name=op.f("ck_feedback_case_state"),
+        ),
+        sa.CheckConstraint("due_on >= opened_on", name=op.f("ck_feedback_case_due")),
+        sa.CheckConstraint("level >= 0 AND closings >= 0", name=op.f("ck_feedback_case_counts")),
+        sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_feedback_case_desk_id")),
+        sa.ForeignKeyConstraint(["holder_id"], ["unit.id"], name=op.f("fk_feedback_case_holder_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["account.id"], name=op.f("fk_feedback_case_owner_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_feedback_case_staff_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_feedback_case_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback_case")),
+        sa.UniqueConstraint("link", name=op.f("uq_feedback_case_link")),
+    )
+    with op.batch_alter_table("feedback_case", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feedback_case_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index("ix_feedback_case_state_escalates_on", ["state", "escalates_on"], unique=False)
+        batch_op.create_index("ix_feedback_case_unit_id_opened_on", ["unit_id", "opened_on"], unique=False)
+
     op.create_table(
         "question",
         sa.Column("version_id", sa.Integer(), nullable=False),
@@ -296,6 +432,33 @@ def upgrade() -> None:
     with op.batch_alter_table("roster", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_roster_desk_id_starts"), ["desk_id", "starts"], unique=False)
         batch_op.create_index(batch_op.f("ix_roster_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
+        "roster_pattern",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("desk_id", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("days", sa.String(length=7), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("ends", sa.Time(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.CheckConstraint("starts < ends", name=op.f("ck_roster_pattern_pattern_forwards")),
+        sa.CheckConstraint("valid_to >= valid_from", name=op.f("ck_roster_pattern_period_forwards")),
+        sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_roster_pattern_desk_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_roster_pattern_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_pattern")),
+        sa.UniqueConstraint(
+            "desk_id",
+            "staff_id",
+            "days",
+            "starts",
+            "valid_from",
+            name=op.f("uq_roster_pattern_desk_id_staff_id_days_starts_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("roster_pattern", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_roster_pattern_staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
         "tally",
@@ -387,6 +550,56 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "case_contact",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("value", sa.String(length=200), nullable=False),
+        sa.Column("consented_on", sa.Date(), nullable=False),
+        sa.Column("delete_on", sa.Date(), nullable=False),
+        sa.CheckConstraint("delete_on >= consented_on", name=op.f("ck_case_contact_forwards")),
+        sa.ForeignKeyConstraint(["case_id"], ["feedback_case.id"], name=op.f("fk_case_contact_case_id")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_case_contact")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("case_contact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_contact_delete_on"), ["delete_on"], unique=False)
+
+    op.create_table(
+        "case_event",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("action", sa.String(length=12), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("moment", Moment(), nullable=True),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("assignee_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "action IN ('open', 'assign', 'reply', 'write', 'close', 'reopen', 'refer', 'raise', 'escalate', 'judge', 'letter')",
+            name=op.f("ck_case_event_action"),
+        ),
+        sa.CheckConstraint("(moment IS NULL) = (account_id IS NULL)", name=op.f("ck_case_event_moment_of_staff")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_case_event_account_id")),
+        sa.ForeignKeyConstraint(["assignee_id"], ["account.id"], name=op.f("fk_case_event_assignee_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["feedback_case.id"], name=op.f("fk_case_event_case_id")),
+        sa.PrimaryKeyConstraint("case_id", "place", name=op.f("pk_case_event")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "case_message",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("direction", sa.String(length=8), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("erased_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("direction IN ('citizen', 'office')", name=op.f("ck_case_message_direction")),
+        sa.CheckConstraint("(text IS NULL) = (erased_on IS NOT NULL)", name=op.f("ck_case_message_erased")),
+        sa.CheckConstraint("length(text) BETWEEN 1 AND 2000", name=op.f("ck_case_message_text")),
+        sa.ForeignKeyConstraint(["case_id"], ["feedback_case.id"], name=op.f("fk_case_message_case_id")),
+        sa.PrimaryKeyConstraint("case_id", "place", name=op.f("pk_case_message")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "comment",
         sa.Column("response_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=True),
@@ -401,6 +614,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("response_id", name=op.f("pk_comment")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "handling_mark",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("closing", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.CheckConstraint("mark BETWEEN 1 AND 5", name=op.f("ck_handling_mark_mark")),
+        sa.ForeignKeyConstraint(["case_id"], ["feedback_case.id"], name=op.f("fk_handling_mark_case_id")),
+        sa.PrimaryKeyConstraint("case_id", "closing", name=op.f("pk_handling_mark")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "praise_letter",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("written_by", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["feedback_case.id"], name=op.f("fk_praise_letter_case_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_praise_letter_staff_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_praise_letter_unit_id")),
+        sa.ForeignKeyConstraint(["written_by"], ["account.id"], name=op.f("fk_praise_letter_written_by")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_praise_letter")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("praise_letter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_praise_letter_day"), ["day"], unique=False)
+
     op.create_table(
         "receipt",
         sa.Column("hash", sa.LargeBinary(length=16), nullable=False),
@@ -435,7 +676,18 @@ def downgrade() -> None:
 
     op.drop_table("trace")
     op.drop_table("receipt")
+    with op.batch_alter_table("praise_letter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_praise_letter_day"))
+
+    op.drop_table("praise_letter")
+    op.drop_table("handling_mark")
     op.drop_table("comment")
+    op.drop_table("case_message")
+    op.drop_table("case_event")
+    with op.batch_alter_table("case_contact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_contact_delete_on"))
+
+    op.drop_table("case_contact")
     with op.batch_alter_table("touchpoint", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_touchpoint_unit_id_active",
@@ -461,6 +713,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_tally_day_unit_id")
 
     op.drop_table("tally")
+    with op.batch_alter_table("roster_pattern", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_roster_pattern_staff_id"))
+
+    op.drop_table("roster_pattern")
     with op.batch_alter_table("roster", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_roster_staff_id"))
         batch_op.drop_index(batch_op.f("ix_roster_desk_id_starts"))
@@ -471,11 +727,32 @@ def downgrade() -> None:
 
     op.drop_table("response")
     op.drop_table("question")
+    with op.batch_alter_table("feedback_case", schema=None) as batch_op:
+        batch_op.drop_index("ix_feedback_case_unit_id_opened_on")
+        batch_op.drop_index("ix_feedback_case_state_escalates_on")
+        batch_op.drop_index(batch_op.f("ix_feedback_case_owner_id"))
+
+    op.drop_table("feedback_case")
+    with op.batch_alter_table("board_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_board_entry_unit_id_month")
+
+    op.drop_table("board_entry")
     op.drop_table("account_role")
     with op.batch_alter_table("unit_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_version_parent_id"))
 
     op.drop_table("unit_version")
+    with op.batch_alter_table("unit_succession", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_unit_succession_alone",
+            sqlite_where=sa.text("to_unit_id IS NULL"),
+            postgresql_where=sa.text("to_unit_id IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_unit_succession_to_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_unit_succession_from_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_unit_succession_event_id"))
+
+    op.drop_table("unit_succession")
     with op.batch_alter_table("questionnaire_version", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_questionnaire_version_in_force",
@@ -502,12 +779,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_account_unit_id"))
 
     op.drop_table("account")
+    op.drop_table("unit_event")
     op.drop_table("unit")
     op.drop_table("staff")
     op.drop_table("role")
     op.drop_table("questionnaire")
     op.drop_table("programme")
+    with op.batch_alter_table("organisation_upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_organisation_upload_token"))
+
+    op.drop_table("organisation_upload")
     op.drop_table("installation")
+    op.drop_table("holiday")
     with op.batch_alter_table("ended_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ended_session_until"))
 

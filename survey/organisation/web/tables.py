@@ -7,7 +7,7 @@ import secrets
 import zipfile
 from datetime import timedelta
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, send_file, url_for
 
@@ -84,13 +84,14 @@ def _brought(door: Door, token: str) -> dict[str, bytes]:
 def preview_page(door: Door, token: str) -> Response:
     """Show what brought tables would change; nothing is written."""
     files = _brought(door, token)
-    found, faults, status = None, (), 200
+    found, status = None, 200
+    faults: list[Any] = []
     try:
         # A writing connection: the change is tried for real, and undone before anything is committed.
         with door.house.store.writing() as connection:
             found = preview(connection, read_uploads(files), on=today())
     except ImportRefusedError as refusal:
-        faults, status = refusal.details["faults"], refusal.status
+        faults, status = list(refusal.details["faults"]), refusal.status
     page = render_template(
         "survey/organisation/preview.html",
         token=token,

@@ -86,7 +86,10 @@ def test_nothing_leads_out_of_a_referred_case():
     ],
 )
 def test_a_comment_opens_the_case_it_asks_for(
-    kind: str | None, confidential: bool, wants_answer: bool, case: CaseKind | None
+    kind: str | None,
+    confidential: bool,
+    wants_answer: bool,
+    case: CaseKind | None,
 ):
     assert kind_of(kind, confidential=confidential, wants_answer=wants_answer) is case
 
