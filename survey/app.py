@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from survey.feedback.services.hearing import hearing_of
+from survey.feedback.web_citizen import board_pages, case_part, take_case_form
 from survey.foundation.database import Store
 from survey.foundation.doors import House
 from survey.foundation.gate import guard
@@ -22,11 +24,14 @@ from survey.intake.web import LANGUAGES, CitizenPages
 from survey.settings import ROOT, secret_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from flask import Flask
+    from sqlalchemy import Connection
 
+    from survey.foundation.errors import Refusal
     from survey.intake.domain import Outcome, Submission
     from survey.settings import Settings
 
@@ -100,14 +105,46 @@ def _citizen_side(house: House) -> Flask:
     guard(app, lambda: None)
     app.register_blueprint(health)
 
+    hearing = hearing_of(house.secret)
+
     def write(submissions: Sequence[Submission]) -> Sequence[Outcome]:
         with house.store.writing() as connection:
-            return take_in(connection, submissions)
+            return take_in(connection, submissions, hearing=hearing)
 
-    app.register_blueprint(CitizenPages(house, GroupWriter(write)).blueprint())
+    pages = CitizenPages(house, GroupWriter(write), hearing=hearing, cases=_Cases(house))
+    app.register_blueprint(pages.blueprint())
+    app.register_blueprint(board_pages(house))
     return app
+
+
+class _Cases:
+    """The cases of the house, as the page of a receipt needs them."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def look(
+        self,
+        connection: Connection,
+        receipt_hash: bytes,
+        *,
+        typed: Mapping[str, str] | None = None,
+        refusal: Refusal | None = None,
+    ) -> dict[str, Any] | None:
+        return case_part(connection, self._house, receipt_hash, typed=typed, refusal=refusal)
+
+    def take(self, connection: Connection, receipt_hash: bytes, form: Mapping[str, str]) -> None:
+        take_case_form(connection, self._house, receipt_hash, form)
 
 
 def _staff_side(house: House) -> Flask:
     # Accounts bring the sign-in library, which a process that serves citizens only need not load.
-    return import_module("survey.accounts.web").staff_app(house)  # type: ignore[no-any-return]  # opened by name
+    accounts = import_module("survey.accounts.web")
+    staff: Flask = accounts.staff_app(house)
+    staff.register_blueprint(import_module("survey.organisation.web").pages(house, accounts.account_now))
+    codes = import_module("survey.touchpoint.web")
+    staff.register_blueprint(codes.pages(house, accounts.account_now))
+    staff.register_blueprint(codes.calls(house, accounts.key_now))
+    staff.register_blueprint(import_module("survey.feedback.web").pages(house))
+    staff.register_blueprint(import_module("survey.questionnaire.web").pages(house, accounts.account_now))
+    return staff

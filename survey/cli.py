@@ -21,12 +21,17 @@ COMMANDS = {
     "migrate": "survey.operations.cli:migrate",
     "welcome": "survey.operations.cli:welcome",
     "demo": "survey.demonstration.cli:demo",
+    "digest": "survey.feedback.cli:digest",
+    "export organisation": "survey.organisation.cli:export_organisation",
     "import organisation": "survey.organisation.cli:import_organisation",
-    "import responses": "survey.intake.cli:import_responses",
-    "purge": "survey.intake.cli:purge",
+    "import slips": "survey.touchpoint.cli:import_slips",
+    "import responses": "survey.operations.answers:import_responses",
+    "purge": "survey.operations.cli:purge",
     "questionnaire": "survey.questionnaire.cli:questionnaire",
     "touchpoint": "survey.touchpoint.cli:touchpoint",
     "qr": "survey.touchpoint.cli:draw",
+    "slips": "survey.touchpoint.cli:slips",
+    "work": "survey.touchpoint.cli:work",
     "user": "survey.accounts.cli:user",
 }
 """Command words to the place of the command; a room adds its own in `<room>.room.COMMANDS`."""
@@ -56,7 +61,7 @@ class LazyGroup(click.Group):
         return LazyGroup(cmd_name, below, _GROUP_HELP.get(cmd_name, "")) if below else None
 
 
-_GROUP_HELP = {"import": "Bring data in from files."}
+_GROUP_HELP = {"import": "Bring data in from files.", "export": "Write data out to files."}
 
 
 def command_group() -> LazyGroup:

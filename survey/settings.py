@@ -57,6 +57,7 @@ class Settings:
     trace_days: int = _setting(30, "How many days the short-lived trace of an answer is kept", _whole)
     contact_days: int = _setting(90, "How many days a contact left for an answer is kept, by consent", _whole)
     case_days: int = _setting(730, "How many days after its end the texts of a case are kept", _whole)
+    receipt_days: int = _setting(730, "How many days a receipt shows what became of its answer", _whole)
     privacy_least: int = _setting(5, "Pages show no group of fewer answers than this", _whole)
     log_level: str = _setting("INFO", "Least level of the log lines")
 

@@ -9,7 +9,7 @@ from survey.accounts.domain import NewAccount
 from survey.accounts.passwords import random_password
 from survey.foundation.clock import now
 from survey.foundation.doors import open_house
-from survey.foundation.gate import ROLES
+from survey.foundation.gate import ROLES, Scope
 from survey.foundation.output import format_option, show
 from survey.organisation.records import unit_ids
 
@@ -93,6 +93,59 @@ def reset_user(name: str, *, made: bool) -> None:
         account = services.reset_password(connection, name, password=password)
     click.echo(f"{account.name} has a new password; every session was ended.")
     _tell(password, made=made)
+
+
+@user.group("api-key")
+def api_key() -> None:
+    """Keys of programs that call the API, such as a one-stop system."""
+
+
+@api_key.command("add")
+@click.argument("name")
+@click.option(
+    "--scope",
+    "scopes",
+    type=click.Choice([scope.value for scope in Scope]),
+    multiple=True,
+    required=True,
+    help="What the key is good for. May be given again.",
+)
+@click.option("--unit", metavar="CODE", help="The key acts for this unit and those below; without it, for all.")
+def add_key(name: str, *, scopes: tuple[str, ...], unit: str | None) -> None:
+    """Make the key NAME and print it, once."""
+    new = services.NewKey(name=name, scopes=frozenset(scopes), unit=unit)
+    with open_house() as house, house.store.writing() as connection:
+        key, text = services.add_api_key(connection, new, secret=house.secret, at=now())
+    click.echo(f"{key.name}: {text}")
+    click.echo("It is shown only now. Programs send it as “Authorization: Bearer KEY”.", err=True)
+
+
+@api_key.command("list")
+@format_option
+def list_keys(form: str) -> None:
+    """List every key, revoked ones too."""
+    with open_house() as house, house.store.reading() as connection:
+        codes = {unit_id: code for code, unit_id in unit_ids(connection).items()}
+        rows = [
+            {
+                "name": key.name,
+                "scopes": " ".join(sorted(key.scopes)),
+                "unit": codes[key.unit_id] if key.unit_id is not None else None,
+                "created_at": key.created_at.isoformat(),
+                "revoked_at": key.revoked_at.isoformat() if key.revoked_at else None,
+            }
+            for key in records.api_keys(connection)
+        ]
+    show(rows, form)
+
+
+@api_key.command("revoke")
+@click.argument("name")
+def revoke_key(name: str) -> None:
+    """End the key NAME for good; what was issued with it stays in force."""
+    with open_house() as house, house.store.writing() as connection:
+        key = services.revoke_api_key(connection, name, at=now())
+    click.echo(f"{key.name} opens nothing any more.")
 
 
 def _password(*, made: bool) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
 NAME_LIMIT = 64
 DISPLAY_NAME_LIMIT = 200
@@ -42,6 +43,23 @@ class NewAccount:
     display_name: str
     roles: frozenset[str]
     unit: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """The key of a program; `unit_id` is the unit it may act for with all units below, None for the province."""
+
+    key_id: int
+    name: str
+    unit_id: int | None
+    scopes: frozenset[str]
+    created_at: datetime
+    revoked_at: datetime | None
+
+    @property
+    def active(self) -> bool:
+        """Whether it still opens anything."""
+        return self.revoked_at is None
 
 
 def sign_in_name(typed: str) -> str | None:

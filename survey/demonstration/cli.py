@@ -9,6 +9,7 @@ import click
 
 from survey.accounts.services import add_demonstration_accounts
 from survey.demonstration.services import ANSWERS, load_province
+from survey.feedback.services.hearing import hearing_of
 from survey.foundation.clock import local_day, now
 from survey.foundation.doors import open_house
 from survey.foundation.migrating import migrate
@@ -38,6 +39,7 @@ def demo(answers: int, *, if_empty: bool) -> None:
                 today=local_day(at),
                 at=at,
                 answers=answers,
+                hearing=hearing_of(house.secret, only_severe=True),
                 progress=lambda done, _total: bar.update(done - bar.pos),
             )
             for room in house.settings.rooms:

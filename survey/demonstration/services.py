@@ -15,7 +15,7 @@ from survey.demonstration.province import ORGANISATION, read_province
 from survey.demonstration.roster import turns
 from survey.demonstration.visits import Span
 from survey.foundation.installation import DEMONSTRATION, note
-from survey.intake.domain import Outcome
+from survey.intake.domain import Hearing, Outcome
 from survey.intake.services import take_in as take_in_answers
 from survey.organisation.domain import ShiftEntry
 from survey.organisation.records import desk_places, procedure_ids
@@ -38,6 +38,7 @@ SEED = "hailong"
 _OPENED = date(2025, 7, 1)
 """The first day of the new province; nobody was asked before."""
 
+_UNHEARD = Hearing()
 _YEAR = timedelta(days=365)
 _ROSTER_AHEAD = timedelta(days=30)
 _AT_ONCE = 2_000
@@ -66,6 +67,7 @@ def load_province(
     today: date,
     at: datetime,
     answers: int = ANSWERS,
+    hearing: Hearing = _UNHEARD,
     progress: Callable[[int, int], None] = _silent,
 ) -> Summary:
     """Load organisation, roster, questionnaire, codes and the answers of the year that ended yesterday.
@@ -85,7 +87,7 @@ def load_province(
         version=ensure_default(connection, at=at),
     )
     codes = issue_missing(connection, at=at, random=SystemRandom())
-    outcomes = _load_answers(connection, stage, span, progress)
+    outcomes = _load_answers(connection, stage, span, hearing, progress)
     return Summary(
         units=added["units"],
         desks=added["desks"],
@@ -107,11 +109,11 @@ def _load_organisation(connection: Connection, roster: Iterable[Turn], *, on: da
 
 
 def _load_answers(
-    connection: Connection, stage: Stage, span: Span, progress: Callable[[int, int], None]
+    connection: Connection, stage: Stage, span: Span, hearing: Hearing, progress: Callable[[int, int], None]
 ) -> Counter[Outcome]:
     played = play(stage, span, seed=SEED)
     outcomes: Counter[Outcome] = Counter()
     while batch := list(islice(played, _AT_ONCE)):
-        outcomes.update(take_in_answers(connection, batch))
+        outcomes.update(take_in_answers(connection, batch, hearing=hearing))
         progress(outcomes.total(), span.count)
     return outcomes

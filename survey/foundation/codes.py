@@ -79,10 +79,14 @@ def normalise(typed: str) -> str:
     return "".join(kept).upper().translate(_LOOK_ALIKES)
 
 
-def check_code(typed: str, length: int) -> str:
-    """Give the code somebody typed in its one form; refuse what cannot be a code of `length` letters."""
+def check_code(typed: str, length: int, *, free: int = 0) -> str:
+    """Give the code somebody typed in its one form; refuse what cannot be a code of `length` letters.
+
+    The check letter does not cover the last `free` letters, which were added to a whole code.
+    """
     code = normalise(typed)
-    if len(code) != length or any(letter not in _VALUE for letter in code) or _sum(code) != 0:
+    checked = code[: length - free]
+    if len(code) != length or any(letter not in _VALUE for letter in code) or _sum(checked) != 0:
         shown = "".join(letter for letter in typed if letter.isprintable())[: 2 * length]
         raise MistypedCodeError(typed=shown, length=length)
     return code

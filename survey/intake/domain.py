@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +10,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
+
+    from sqlalchemy import Connection
 
     from survey.questionnaire.domain import Version
 
@@ -39,6 +41,8 @@ class Outcome(StrEnum):
     """What the door did with a submission."""
 
     ACCEPTED = "accepted"
+    COMPLETED = "completed"
+    """It took the place of the first tap of the same answer."""
     DUPLICATE = "duplicate"
 
 
@@ -83,11 +87,62 @@ class Submission:
     staff_id: int | None = None
     procedure_id: int | None = None
     assisted: bool = False
+    complete: bool = True
+    """False for a first tap: it counts at once, and the whole form may still take its place."""
     comment: str | None = None
     comment_kind: str | None = None
+    wants_answer: bool = False
+    """Whether whoever wrote the comment asks for an answer to it."""
     readership: str = Readership.UNIT
     receipt_hash: bytes | None = None
+    slip_hash: bytes | None = None
+    """The slip this answer uses up."""
     trace: Trace | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """An answer as it was just kept: for which unit, on which day, and given to which officer."""
+
+    submission: Submission
+    unit_id: int
+    day: date
+    staff_id: int | None
+
+
+def _as_written(text: str) -> str:
+    return text
+
+
+def _none_is(_kind: str | None, _text: str) -> bool:
+    return False
+
+
+def _nobody_hears(_connection: Connection, _taken: Sequence[Taken]) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """What whoever answers messages does with them; the intake knows nothing of that by itself."""
+
+    mask: Callable[[str], str] = _as_written
+    """Hides what names a person; a comment is kept as this gives it."""
+    severe: Callable[[str | None, str], bool] = _none_is
+    """Whether a comment of a kind is for the inspection only, whatever was answered beside it."""
+    after: Callable[[Connection, Sequence[Taken]], None] = _nobody_hears
+    """Told, in the transaction that keeps them, of answers that are whole now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstTap:
+    """An answer whose form has not come yet: what is kept of it, and where it is counted."""
+
+    version_id: int
+    unit_id: int
+    staff_id: int | None
+    day: date
+    marks: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,11 +192,6 @@ def receipt_seed(ticket: bytes) -> bytes:
     A form sent twice thus shows the same receipt, though the database keeps nothing it could be read from.
     """
     return hashlib.sha256(b"receipt|" + ticket).digest()
-
-
-def keyed_hash(secret: bytes, purpose: str, value: bytes) -> bytes:
-    """Give a 16-byte hash that cannot be guessed without the secret."""
-    return hmac.digest(secret, purpose.encode() + b"|" + value, "sha256")[:16]
 
 
 def readership_of(version: Version, marks: str) -> Readership:

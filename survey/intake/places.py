@@ -5,34 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from survey.foundation.clock import local_day
 from survey.foundation.errors import Refusal
 from survey.intake.records import place_names
 from survey.questionnaire.records import version_in_force
-from survey.touchpoint.domain import TouchpointState, tier_of
-from survey.touchpoint.records import by_code, by_id
+from survey.touchpoint.domain import CODE_LENGTH
+from survey.touchpoint.services import UnknownCodeError, resolve
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Mapping
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
     from survey.questionnaire.domain import Version
+    from survey.touchpoint.services import Resolved
 
 QUESTIONNAIRE = "default"
-
-
-class UnknownCodeError(Refusal):
-    """The code is well formed and nobody issued it."""
-
-    status = 404
-    message = "No desk or office uses the code “%(code)s”."
-
-
-class RevokedCodeError(Refusal):
-    """The code was taken out of use; `new_code` is the one in its place, or None."""
-
-    status = 410
-    message = "The code “%(code)s” is no longer used."
 
 
 class NothingToAskError(Refusal):
@@ -44,21 +33,39 @@ class NothingToAskError(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a citizen stands when using a code."""
+    """Where a citizen stands when using a code, and what the code proves."""
 
-    code: str
-    unit_id: int
-    desk_id: int | None
+    found: Resolved
     unit_name: str
     desk_name: str | None
     desk_field: str | None
-    tier: str
+    service: str | None
     version: Version
+
+    @property
+    def code(self) -> str:
+        """The code in its one spelling."""
+        return self.found.code
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the code leads here again and again: a slip does once, a code from a screen for two minutes."""
+        return len(self.found.code) == CODE_LENGTH
 
     @property
     def title(self) -> str:
         """The desk with its field, or the office, as the pages name it."""
         return place_name(self.unit_name, self.desk_name, self.desk_field)
+
+    @property
+    def whole(self) -> str:
+        """The desk and its office in one line."""
+        return f"{self.title}, {self.unit_name}" if self.desk_name else self.unit_name
+
+    @property
+    def names(self) -> Mapping[str, str | None]:
+        """What the places in a question's text are filled with."""
+        return {"unit": self.unit_name, "desk": self.desk_name, "service": self.service}
 
 
 def place_name(unit: str, desk: str | None, field: str | None) -> str:
@@ -69,28 +76,24 @@ def place_name(unit: str, desk: str | None, field: str | None) -> str:
     return f"{desk} – {field}" if field and field.casefold() not in desk.casefold() else desk
 
 
-def find_place(connection: Connection, code: str, day: date) -> Place:
-    """Find what a whole code leads to on a day; refuse unknown and revoked ones."""
-    found = by_code(connection, code)
-    if found is None:
-        raise UnknownCodeError(code=code)
-    if found.state is TouchpointState.REVOKED:
-        successor = by_id(connection, found.replaced_by) if found.replaced_by else None
-        raise RevokedCodeError(code=code, new_code=successor.code if successor else None)
-    version = version_in_force(connection, QUESTIONNAIRE)
+def find_place(connection: Connection, typed: str, *, at: datetime, secret: bytes, spent: bool = False) -> Place:
+    """Find what a code leads to at a moment; refuse, by the names of `resolve`, one that leads nowhere.
+
+    `spent` lets a used slip through, for a form that may have been sent before.
+    """
+    found = resolve(connection, typed, at=at, secret=secret, spent=spent)
+    version = version_in_force(connection, QUESTIONNAIRE, unit_id=found.unit_id)
     if version is None:
         raise NothingToAskError
-    names = place_names(connection, found.unit_id, found.desk_id, day=day)
+    names = place_names(connection, found.unit_id, found.desk_id, found.procedure_id, day=local_day(at))
     if names is None:
-        raise UnknownCodeError(code=code)
-    unit_name, desk_name, desk_field = names
+        raise UnknownCodeError(code=found.code)
+    unit_name, desk_name, desk_field, service = names
     return Place(
-        code=code,
-        unit_id=found.unit_id,
-        desk_id=found.desk_id,
+        found=found,
         unit_name=unit_name,
         desk_name=desk_name,
         desk_field=desk_field or None,
-        tier=tier_of(found.kind),
+        service=service,
         version=version,
     )

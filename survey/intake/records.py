@@ -21,14 +21,16 @@ from sqlalchemy import (
     bindparam,
     column,
     delete,
+    false,
     func,
     or_,
     select,
     table,
+    update,
 )
 
 from survey.foundation.tables import Moment, insert_all, insert_new, metadata
-from survey.intake.domain import HOUR_BANDS, Channel, Comment, Kept, Readership, State
+from survey.intake.domain import HOUR_BANDS, Channel, Comment, FirstTap, Kept, Readership, State
 from survey.touchpoint.domain import Tier
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ response = Table(
     Column("day", Date, nullable=False),
     Column("hour_band", String(12), nullable=False),
     Column("assisted", Boolean, nullable=False),
+    # False while only the first tap is here: it counts, and the whole form may still take its place.
+    Column("complete", Boolean, nullable=False),
     Column("state", String(12), nullable=False),
     Column("marks", String(512), nullable=False),
     _one_of("channel", list(Channel), "channel"),
@@ -123,10 +127,15 @@ _unit_version = table(
     column("valid_to", Date),
 )
 _desk = table("desk", column("id", Integer), column("name", String), column("field", String))
+_procedure = table("procedure", column("id", Integer), column("name", String))
 # Built once: a code nobody used for a moment is looked up again, and building costs as much as asking.
 _PLACE_NAMES = (
-    select(_unit_version.c.name, _desk.c.name, _desk.c.field)
-    .select_from(_unit_version.outerjoin(_desk, _desk.c.id == bindparam("desk_id")))
+    select(_unit_version.c.name, _desk.c.name, _desk.c.field, _procedure.c.name)
+    .select_from(
+        _unit_version.outerjoin(_desk, _desk.c.id == bindparam("desk_id")).outerjoin(
+            _procedure, _procedure.c.id == bindparam("procedure_id")
+        )
+    )
     .where(
         _unit_version.c.unit_id == bindparam("unit_id"),
         _unit_version.c.valid_from <= bindparam("day"),
@@ -136,16 +145,58 @@ _PLACE_NAMES = (
 
 
 def place_names(
-    connection: Connection, unit_id: int, desk_id: int | None, *, day: date
-) -> tuple[str, str | None, str | None] | None:
-    """Give the names of a unit on a day, of a desk and of its field; None when the unit is not in force."""
-    row = connection.execute(_PLACE_NAMES, {"unit_id": unit_id, "desk_id": desk_id, "day": day}).first()
-    return (row[0], row[1], row[2]) if row else None
+    connection: Connection, unit_id: int, desk_id: int | None, procedure_id: int | None, *, day: date
+) -> tuple[str, str | None, str | None, str | None] | None:
+    """Give the names of a unit on a day, of a desk, of its field, of a service; None for a unit not in force."""
+    asked = {"unit_id": unit_id, "desk_id": desk_id, "procedure_id": procedure_id, "day": day}
+    row = connection.execute(_PLACE_NAMES, asked).first()
+    return (row[0], row[1], row[2], row[3]) if row else None
 
 
 def add_responses(connection: Connection, rows: Sequence[dict[str, Any]]) -> set[UUID]:
     """Insert responses; give the ids of those that were not there yet."""
     return insert_new(connection, response, rows, "id")
+
+
+# Built once, as the statements of the foundation are.
+_FIRST_TAPS = (
+    select(*(response.c[name] for name in ("id", "version_id", "unit_id", "staff_id", "day", "marks")))
+    .where(response.c.id.in_(bindparam("ids", expanding=True)), response.c.complete == false())
+    # In the order of ids, as they are inserted: two doors never wait for each other.
+    .order_by(response.c.id)
+    .with_for_update()
+)
+_OF_THE_FORM = ("version_id", "marks", "assisted", "complete")
+_REPLACE = (
+    update(response)
+    .where(response.c.id == bindparam("tap_id"))
+    .values({name: bindparam(f"new_{name}") for name in _OF_THE_FORM})
+)
+# SQLite takes 32,766 values in one statement.
+_AT_ONCE = 10_000
+
+
+def first_taps(connection: Connection, ids: Collection[UUID]) -> dict[UUID, FirstTap]:
+    """Find, and hold until the end of the transaction, the answers of which only the first tap is kept."""
+    found: dict[UUID, FirstTap] = {}
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), _AT_ONCE):
+        for row in connection.execute(_FIRST_TAPS, {"ids": wanted[start : start + _AT_ONCE]}):
+            found[row.id] = FirstTap(
+                version_id=row.version_id,
+                unit_id=row.unit_id,
+                staff_id=row.staff_id,
+                day=row.day,
+                marks=row.marks,
+            )
+    return found
+
+
+def replace_first_taps(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Put what was answered since in the place of first taps that are held."""
+    values = [{"tap_id": row["id"]} | {f"new_{name}": row[name] for name in _OF_THE_FORM} for row in rows]
+    if values:
+        connection.execute(_REPLACE, values)
 
 
 def add_beside(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -8,44 +8,106 @@ from typing import TYPE_CHECKING, Any
 
 from survey.foundation.clock import days, local_day, local_hour
 from survey.intake import records
-from survey.intake.domain import Outcome, State, hour_band
+from survey.intake.domain import Hearing, Outcome, Readership, State, Taken, hour_band
 from survey.organisation.domain import on_duty
 from survey.organisation.records import shifts
+from survey.touchpoint.records import spend_slips
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
     from sqlalchemy import Connection
 
-    from survey.intake.domain import Submission
+    from survey.intake.domain import FirstTap, Submission
     from survey.organisation.domain import Shift
 
 
-def take_in(connection: Connection, submissions: Sequence[Submission]) -> list[Outcome]:
-    """Keep each submission once; say for each, in order, whether it was new.
+_UNHEARD = Hearing()
+
+
+def take_in(
+    connection: Connection, submissions: Sequence[Submission], *, hearing: Hearing = _UNHEARD
+) -> list[Outcome]:
+    """Keep each submission once; say for each, in order, whether it was new or took the place of a first tap.
 
     The unique id decides in the database, so the same answer may come twice, at once, by two doors. The caller's
-    transaction makes the whole list durable together or not at all.
+    transaction makes the whole list durable together or not at all, and what `hearing` does with the messages.
     """
+    chosen = _chosen(submissions)
     officers = _Roster(connection, submissions)
-    rows: dict[UUID, dict[str, Any]] = {}
-    for submission in submissions:
-        rows.setdefault(submission.response_id, _row(submission, officers))
     # In the order of ids: two doors with the same answers in different orders would wait for each other for ever.
-    new = records.add_responses(connection, [rows[response_id] for response_id in sorted(rows)])
-    fresh: list[Submission] = []
+    rows = {response_id: _row(submissions[chosen[response_id]], officers) for response_id in sorted(chosen)}
+    barred = _without_slip(connection, [submissions[place] for place in chosen.values()])
+    new = records.add_responses(connection, [row for key, row in rows.items() if key not in barred])
+    taps = _replace_first_taps(connection, [row for key, row in rows.items() if key not in new])
+    taken = [_taken(submissions[place], rows, taps) for key, place in chosen.items() if key in new or key in taps]
+    _keep_beside(connection, taken, new, hearing)
+    records.mark_dirty(connection, {(one.unit_id, one.day) for one in taken})
+    whole = [one for one in taken if one.submission.complete]
+    if whole:
+        hearing.after(connection, whole)
+    return _outcomes(submissions, chosen, new, taps.keys())
+
+
+def _chosen(submissions: Sequence[Submission]) -> dict[UUID, int]:
+    """Give by id the place of the submission that counts: the first whole one, else the last tap."""
+    chosen: dict[UUID, int] = {}
+    for place, submission in enumerate(submissions):
+        known = chosen.get(submission.response_id)
+        if known is None or not submissions[known].complete:
+            chosen[submission.response_id] = place
+    return chosen
+
+
+def _without_slip(connection: Connection, submissions: Sequence[Submission]) -> set[UUID]:
+    """Use up the slips; give the ids of answers whose slip was used before, which cannot be new."""
+    slips = {one.slip_hash: one.response_id for one in submissions if one.slip_hash}
+    return {slips[used] for used in slips.keys() - spend_slips(connection, slips.keys())} if slips else set()
+
+
+def _replace_first_taps(connection: Connection, rows: Sequence[dict[str, Any]]) -> dict[UUID, FirstTap]:
+    """Put answers in the place of their first taps; give what these were. Of whole answers none is touched."""
+    if not rows:
+        return {}
+    taps = records.first_taps(connection, [row["id"] for row in rows])
+    changed = [row for row in rows if row["id"] in taps and _differs(row, taps[row["id"]])]
+    records.replace_first_taps(connection, changed)
+    return {row["id"]: taps[row["id"]] for row in changed}
+
+
+def _differs(row: dict[str, Any], tap: FirstTap) -> bool:
+    return row["complete"] or (row["marks"], row["version_id"]) != (tap.marks, tap.version_id)
+
+
+def _taken(submission: Submission, rows: Mapping[UUID, dict[str, Any]], taps: Mapping[UUID, FirstTap]) -> Taken:
+    # An answer begun before midnight, or before the officer changed, stays where its first tap was counted.
+    kept = taps.get(submission.response_id)
+    row = rows[submission.response_id]
+    return Taken(
+        submission=submission,
+        unit_id=kept.unit_id if kept else submission.unit_id,
+        day=kept.day if kept else row["day"],
+        staff_id=kept.staff_id if kept else row["staff_id"],
+    )
+
+
+def _outcomes(
+    submissions: Sequence[Submission], chosen: Mapping[UUID, int], new: Collection[UUID], taps: Collection[UUID]
+) -> list[Outcome]:
     outcomes: list[Outcome] = []
     pending = set(new)
-    for submission in submissions:
-        accepted = submission.response_id in pending
-        pending.discard(submission.response_id)
-        outcomes.append(Outcome.ACCEPTED if accepted else Outcome.DUPLICATE)
-        if accepted:
-            fresh.append(submission)
-    _keep_beside(connection, fresh)
-    records.mark_dirty(connection, {(one.unit_id, rows[one.response_id]["day"]) for one in fresh})
+    for place, submission in enumerate(submissions):
+        key = submission.response_id
+        if key in pending:
+            outcome = Outcome.ACCEPTED
+        elif chosen[key] == place and (key in taps or key in new):
+            outcome = Outcome.COMPLETED
+        else:
+            outcome = Outcome.DUPLICATE
+        pending.discard(key)
+        outcomes.append(outcome)
     return outcomes
 
 
@@ -65,12 +127,16 @@ def _row(submission: Submission, officers: _Roster) -> dict[str, Any]:
         "day": local_day(submission.at),
         "hour_band": hour_band(local_hour(submission.at)) if submission.timed else "unknown",
         "assisted": submission.assisted,
+        "complete": submission.complete,
         "state": State.COUNTED.value,
         "marks": submission.marks,
     }
 
 
-def _keep_beside(connection: Connection, fresh: Sequence[Submission]) -> None:
+def _keep_beside(connection: Connection, taken: Sequence[Taken], new: Collection[UUID], hearing: Hearing) -> None:
+    every = [one.submission for one in taken]
+    # A first tap has brought its receipt and trace, and never a comment.
+    fresh = [one for one in every if one.response_id in new]
     records.add_beside(
         connection,
         records.comment,
@@ -78,11 +144,11 @@ def _keep_beside(connection: Connection, fresh: Sequence[Submission]) -> None:
             {
                 "response_id": one.response_id,
                 "kind": one.comment_kind,
-                "readership": one.readership,
-                "text": one.comment,
+                "readership": _readership(one.comment, one, hearing),
+                "text": hearing.mask(one.comment),
             }
-            for one in fresh
-            if one.comment
+            for one in every
+            if one.comment and one.complete
         ],
     )
     records.add_beside(
@@ -106,6 +172,10 @@ def _keep_beside(connection: Connection, fresh: Sequence[Submission]) -> None:
             if one.trace
         ],
     )
+
+
+def _readership(comment: str, told: Submission, hearing: Hearing) -> str:
+    return Readership.INSPECTION.value if hearing.severe(told.comment_kind, comment) else told.readership
 
 
 class _Roster:

@@ -7,6 +7,7 @@ import binascii
 import hmac
 import secrets
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 _TIME = slice(0, 4)
 _SIGNED = slice(0, 16)
@@ -21,6 +22,11 @@ class Ticket:
     raw: bytes
     opened: int
     """The moment the page was opened, in seconds since 1970."""
+
+    @property
+    def opened_at(self) -> datetime:
+        """The same as a moment."""
+        return datetime.fromtimestamp(self.opened, UTC)
 
 
 def _seal(secret: bytes, signed: bytes, code: str) -> bytes:

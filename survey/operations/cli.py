@@ -1,4 +1,4 @@
-"""`hailong serve`, `doctor`, `migrate` and `welcome`."""
+"""`hailong serve`, `doctor`, `migrate`, `purge` and `welcome`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import click
 
+from survey.foundation.clock import now
 from survey.foundation.doors import open_house
 from survey.foundation.migrating import downgrade
 from survey.foundation.migrating import migrate as bring_up_to_date
@@ -61,3 +62,16 @@ def welcome() -> None:
     with open_house() as house, house.store.reading() as connection:
         for line in lines(connection, house.settings.base_url):
             click.echo(line)
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Say what would go; change nothing.")
+def purge(*, dry_run: bool) -> None:
+    """Delete what may be kept for a time only: traces, slips, contacts, texts of old cases; answers stay."""
+    from survey.operations.purging import purge as clean_up  # noqa: PLC0415 - loaded when called
+
+    with open_house() as house:
+        gone = clean_up(house, at=now(), dry_run=dry_run)
+    would = " would be" if dry_run else ""
+    click.echo(f"Traces{would} deleted: {gone.traces}. Slips: {gone.slips}.")
+    click.echo(f"Contacts: {gone.contacts}. Texts of cases: {gone.texts}.")

@@ -10,12 +10,14 @@ import click
 from survey.foundation.clock import now
 from survey.foundation.doors import open_house
 from survey.foundation.output import format_option, show
-from survey.questionnaire.domain import VIETNAMESE, in_language
+from survey.questionnaire.domain import VIETNAMESE, Level, in_language
 from survey.questionnaire.domain.refusals import NoQuestionnaireError
-from survey.questionnaire.records import version_in_force, versions
-from survey.questionnaire.services import publish_file
+from survey.questionnaire.records import unit_codes, version_in_force, versions
+from survey.questionnaire.services import lint_file, publish_file
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from survey.questionnaire.domain import Question, Version
 
 
@@ -29,7 +31,8 @@ def questionnaire() -> None:
 def list_versions(form: str) -> None:
     """List every version of every questionnaire."""
     with open_house() as house, house.store.reading() as connection:
-        show([_version_row(version) for version in versions(connection)], form)
+        units = unit_codes(connection)
+        show([_version_row(version, units) for version in versions(connection)], form)
 
 
 @questionnaire.command("show")
@@ -44,6 +47,18 @@ def show_questions(code: str, form: str) -> None:
         show([_question_row(question) for question in version.questions], form)
 
 
+@questionnaire.command("lint")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@format_option
+def lint_questionnaire(file: Path, form: str) -> None:
+    """List what is wrong with FILE, a questionnaire in TOML, and what may be better said; 1 if it has errors."""
+    with open_house() as house, house.store.reading() as connection:
+        found = lint_file(connection, file)
+    show([{"level": one.level.value, "where": one.where, "message": one.message} for one in found], form)
+    if any(one.level is Level.ERROR for one in found):
+        raise click.exceptions.Exit(1)
+
+
 @questionnaire.command("publish")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def publish_questionnaire(file: Path) -> None:
@@ -54,9 +69,10 @@ def publish_questionnaire(file: Path) -> None:
     click.echo(f"{version.code} version {version.number}: {state}")
 
 
-def _version_row(version: Version) -> dict[str, object]:
+def _version_row(version: Version, units: Mapping[int, str]) -> dict[str, object]:
     return {
         "code": version.code,
+        "unit": units.get(version.unit_id or 0),
         "number": version.number,
         "questions": len(version.questions),
         "indexed": len(version.indexed),
@@ -75,5 +91,11 @@ def _question_row(question: Question) -> dict[str, object]:
         "core": question.core,
         "indexed": question.indexed,
         "confidential": question.confidential,
+        "show_if": _shown_if(question),
         "text": in_language(question.text, VIETNAMESE),
     }
+
+
+def _shown_if(question: Question) -> str | None:
+    condition = question.condition
+    return f"{condition.question} in {','.join(condition.answers)}" if condition else None

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
-
 from survey.foundation.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Matrix = list[list[bool]]
+
+# The library's own names for its levels, which would cost every process that only needs addresses its import.
+_LEVEL_M, _LEVEL_Q = 0, 3
 
 QUIET_ZONE = 4
 """Blank modules on each side, as ISO/IEC 18004 asks."""
@@ -64,7 +64,7 @@ def site(address: str) -> str:
 
 def svg(text: str, *, caption: Sequence[str] = ()) -> str:
     """Draw `text` as SVG, 100 mm wide, correction level Q; the caption's lines stand below and are the title."""
-    matrix = _matrix(text, ERROR_CORRECT_Q)
+    matrix = _matrix(text, _LEVEL_Q)
     size = len(matrix)
     lines, height = _caption(caption, size)
     scale = _SVG_WIDTH_MM / size
@@ -79,6 +79,8 @@ def svg(text: str, *, caption: Sequence[str] = ()) -> str:
 
 
 def _matrix(text: str, level: int) -> Matrix:
+    import qrcode  # noqa: PLC0415 - a citizen's page names an address and draws nothing
+
     code = qrcode.QRCode(error_correction=level, border=QUIET_ZONE)
     code.add_data(text, optimize=_LEAST_RUN)
     code.make(fit=True)
@@ -120,7 +122,7 @@ def _width(piece: str) -> float:
 
 def png(text: str, *, scale: int) -> bytes:
     """Draw `text` as PNG, correction level Q, `scale` pixels to a module, black and white only."""
-    matrix = _matrix(text, ERROR_CORRECT_Q)
+    matrix = _matrix(text, _LEVEL_Q)
     width = len(matrix) * scale
     rows = b"".join(_pixels(row, scale) * scale for row in matrix)
     # One bit per pixel, greyscale, default compression and filters, not interlaced.
@@ -143,7 +145,7 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 def terminal(text: str) -> str:
     """Draw `text` in half blocks for a dark terminal, correction level M: what is printed is the light part."""
-    matrix = _matrix(text, ERROR_CORRECT_M)
+    matrix = _matrix(text, _LEVEL_M)
     blank = [False] * len(matrix)
     pairs = zip(matrix[::2], [*matrix[1::2], blank], strict=True)
     return "\n".join("".join(_BLOCKS[pair] for pair in zip(*rows, strict=True)) for rows in pairs)

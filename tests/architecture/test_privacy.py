@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 RESPONSE = [
     "id", "version_id", "unit_id", "desk_id", "staff_id", "procedure_id",
-    "channel", "tier", "day", "hour_band", "assisted", "state", "marks",
+    "channel", "tier", "day", "hour_band", "assisted", "complete", "state", "marks",
 ]  # fmt: skip
 """Everything that stands beside the answers; a column that is to be added must be defended here."""
 
@@ -36,6 +36,7 @@ PERSONAL = re.compile(
 WHERE_NAMES_STAND = {
     "unit", "unit_version", "desk", "staff", "procedure",  # offices and officials, in their office
     "holiday",  # what a day is called
+    "api_key",  # what an office calls a program that calls us
     "organisation_upload",  # a file an administrator is about to take in
 }  # fmt: skip
 SHORT_LIVED = "trace"

@@ -30,13 +30,14 @@ _UNIT = "unit-07"
 _DRAWN = {Kind.RATING5: "1233444455555x--", Kind.EVENT: "yyyyyyyyyyyyno--"}
 _PLACES = "CREATE TEMP TABLE place AS SELECT row_number() OVER (ORDER BY id) - 1 AS n, id, unit_id FROM desk"
 _FILL = """
-INSERT INTO response (id, version_id, unit_id, desk_id, channel, tier, day, hour_band, assisted, state, marks)
+INSERT INTO response
+  (id, version_id, unit_id, desk_id, channel, tier, day, hour_band, assisted, complete, state, marks)
 WITH RECURSIVE number(n, desk, day) AS MATERIALIZED (
   SELECT 1, abs(random()) % {desks}, abs(random()) % 365
   UNION ALL SELECT n + 1, abs(random()) % {desks}, abs(random()) % 365 FROM number WHERE n < {answers}
 )
 SELECT lower(hex(randomblob(16))), {version}, place.unit_id, place.id, 'qr_open', 'open',
-  date('{year}-01-01', '+' || number.day || ' days'), 'morning', 0, 'counted', {marks}
+  date('{year}-01-01', '+' || number.day || ' days'), 'morning', 0, 1, 'counted', {marks}
 FROM number CROSS JOIN place ON place.n = number.desk
 """
 

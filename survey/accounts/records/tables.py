@@ -1,8 +1,8 @@
-"""The tables of accounts, their roles and the sessions that were ended."""
+"""The tables of accounts, their roles, the sessions that were ended, and the keys of programs."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table
 
 from survey.accounts.domain import DISPLAY_NAME_LIMIT, NAME_LIMIT
 from survey.foundation.tables import Moment, metadata
@@ -44,4 +44,19 @@ ended_session = Table(
     Column("id", Integer, primary_key=True),
     Column("digest", String(64), nullable=False, unique=True),
     Column("until", Moment, nullable=False, index=True),
+)
+
+api_key = Table(
+    "api_key",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(NAME_LIMIT), nullable=False, unique=True),
+    # All that is kept of the key itself.
+    Column("hash", LargeBinary(16), nullable=False, unique=True),
+    # NULL: the whole province.
+    Column("unit_id", ForeignKey("unit.id"), index=True),
+    # Words parted by blanks; see `Scope`.
+    Column("scopes", String(200), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
 )

@@ -17,6 +17,7 @@ from survey.accounts.domain import sign_in_name
 from survey.accounts.passwords import COST
 from survey.accounts.records.rows import AccountRow, RoleRow
 from survey.accounts.web.forms import SignInForm
+from survey.accounts.web.keys import key_now, open_keys
 from survey.accounts.web.signing import keep_small, open_sign_in, safe_address
 from survey.accounts.web.visits import IDLE, LANGUAGES, account_now, language_links, open_visits, roles_now
 from survey.foundation.gate import Audience, SignInNeededError, for_audience, guard
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from survey.foundation.doors import House
 
-__all__ = ["account_now", "staff_app"]
+__all__ = ["account_now", "key_now", "staff_app"]
 
 HOME = "/review/"
 
@@ -55,12 +56,12 @@ def staff_app(house: House) -> Flask:
     # In this order before each request: who is it, is the form ours, may they pass.
     open_visits(app, house)
     app.before_request(keep_small)
-    CSRFProtect(app)
+    open_keys(app, house, CSRFProtect(app))
     _open_library(app, house)
     open_sign_in(app, house)
     for name in _STATIC_VIEWS:
         app.view_functions[name] = for_audience(Audience.ANYONE)(_plain(app.view_functions[name]))
-    guard(app, roles_now)
+    guard(app, roles_now, key_now)
     app.register_error_handler(SignInNeededError, _lead_to_sign_in)
     app.after_request(_never_kept)
     app.context_processor(_shown_everywhere)
@@ -83,6 +84,8 @@ def _session_settings(house: House) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         # Some proxies strip the referrer; what it guards against, a planted cookie, `__Host-` stops already.
         "WTF_CSRF_SSL_STRICT": False,
+        # What is checked is decided by the audience of the view: see `open_keys`.
+        "WTF_CSRF_CHECK_DEFAULT": False,
     }
 
 

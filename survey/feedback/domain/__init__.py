@@ -1,5 +1,6 @@
 """The nouns of feedback and the rules that hold for them."""
 
+from survey.feedback.domain.alleging import alleges
 from survey.feedback.domain.cases import (
     ENDED,
     OFFICE_TURN,
@@ -41,6 +42,7 @@ __all__ = [
     "Message",
     "Remark",
     "Terms",
+    "alleges",
     "kind_of",
     "link_of",
     "mask",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from survey.feedback.domain.alleging import alleges
 from survey.feedback.domain.office_refusals import AlreadyAnsweredError, NobodyInChargeError
 from survey.feedback.domain.refusals import CaseClosedError, CaseReferredError, CaseStillOpenError
 
@@ -175,12 +176,13 @@ class Contact:
     delete_on: date
 
 
-def kind_of(comment_kind: str | None, *, confidential: bool, wants_answer: bool) -> CaseKind | None:
+def kind_of(comment_kind: str | None, text: str, *, confidential: bool, wants_answer: bool) -> CaseKind | None:
     """Say which case a comment opens; None when it is a comment and nothing more.
 
-    Whatever was told in confidence opens a severe case, asked for or not: nobody else would read it.
+    Whatever was told in confidence opens a severe case, asked for or not: nobody else would read it. So does a
+    text that tells of money or harassment, unless it is praise: neither the desk nor its head may know of it.
     """
-    if confidential:
+    if confidential or (comment_kind != CaseKind.PRAISE and alleges(text)):
         return CaseKind.SEVERE
     if not wants_answer:
         return None

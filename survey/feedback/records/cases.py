@@ -82,12 +82,15 @@ def count_cases(connection: Connection, wanted: Wanted) -> int:
 def counts(
     connection: Connection, unit_ids: Collection[int] | None, *, today: date
 ) -> list[tuple[CaseKind, CaseState, int, int]]:
-    """Count cases by kind and state: how many, and how many of them are overdue."""
+    """Count the cases opened before today by kind and state: how many, and how many of them are overdue.
+
+    A number that grows while somebody watches would tell who stood at the desk.
+    """
     columns = feedback_case.c
     late = func.count().filter(columns.state.in_(OFFICE_TURN), columns.due_on < today)
     statement = (
         select(columns.kind, columns.state, func.count(), late)
-        .where(true() if unit_ids is None else columns.unit_id.in_(unit_ids))
+        .where(columns.opened_on < today, true() if unit_ids is None else columns.unit_id.in_(unit_ids))
         .group_by(columns.kind, columns.state)
     )
     return [(CaseKind(kind), CaseState(state), n, late) for kind, state, n, late in connection.execute(statement)]

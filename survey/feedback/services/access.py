@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from survey.accounts.services import visible_units
 from survey.feedback import records
 from survey.feedback.domain.office_refusals import NotYourCaseError
 from survey.feedback.domain.refusals import NoCaseError
 from survey.foundation.gate import Audience
 from survey.organisation.domain import subtree
+from survey.organisation.records import units_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,13 +90,7 @@ class Viewer:
 
 def viewer_of(connection: Connection, account: Account, today: date) -> Viewer:
     """Give what an account is on a day."""
-    return Viewer(
-        account_id=account.account_id,
-        unit_id=account.unit_id,
-        roles=account.roles,
-        units=visible_units(connection, account, today),
-        today=today,
-    )
+    return viewer_among(units_on(connection, today), account, today)
 
 
 def viewer_among(units: Mapping[int, Unit], account: Account, today: date) -> Viewer:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from survey.foundation.errors import Refusal
 from survey.foundation.tabular import open_table
-from survey.intake.domain import Outcome
+from survey.intake.domain import Hearing, Outcome
 from survey.intake.importing.lines import LineReader, Register
 from survey.intake.importing.plan import name_columns, plan_columns, question_columns
 from survey.intake.importing.refusals import UnknownQuestionnaireError
@@ -38,6 +38,8 @@ _BATCH = 2000
 # Nobody says since when a place in a file exists, and the answers may be years old.
 _UNDATED = date(1900, 1, 1)
 
+_UNHEARD = Hearing()
+
 
 @dataclass(slots=True)
 class Report:
@@ -52,9 +54,10 @@ class Report:
 class _Taken:
     """A file on its way in: its reader, what is known of the organisation, and the report so far."""
 
-    def __init__(self, house: House, options: Options) -> None:
+    def __init__(self, house: House, options: Options, hearing: Hearing) -> None:
         self.house = house
         self.options = options
+        self.hearing = hearing
         self.report = Report()
 
     def refuse_row(self, error: TableError) -> None:
@@ -62,7 +65,13 @@ class _Taken:
 
 
 def import_responses(
-    house: House, path: Path, options: Options, *, at: datetime, progress: Callable[[int], None] = lambda _: None
+    house: House,
+    path: Path,
+    options: Options,
+    *,
+    at: datetime,
+    hearing: Hearing = _UNHEARD,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Report:
     """Bring the answers of a file in; every line once, however often the file is brought.
 
@@ -70,12 +79,12 @@ def import_responses(
     `progress` is called with the number of lines just done.
     """
     if options.strict:
-        rehearsal = _run(house, path, options, at=at, keep=False, progress=lambda _: None)
+        rehearsal = _run(_Taken(house, options, hearing), path, at=at, keep=False, progress=lambda _: None)
         if rehearsal.refused:
             return Report(refused=sorted(rehearsal.refused))
     else:
         _read_to_the_end(path)
-    report = _run(house, path, options, at=at, keep=True, progress=progress)
+    report = _run(_Taken(house, options, hearing), path, at=at, keep=True, progress=progress)
     report.refused.sort()
     return report
 
@@ -86,10 +95,8 @@ def _read_to_the_end(path: Path) -> None:
         deque(table.rows, maxlen=0)
 
 
-def _run(
-    house: House, path: Path, options: Options, *, at: datetime, keep: bool, progress: Callable[[int], None]
-) -> Report:
-    taken = _Taken(house, options)
+def _run(taken: _Taken, path: Path, *, at: datetime, keep: bool, progress: Callable[[int], None]) -> Report:
+    house, options = taken.house, taken.options
     with open_table(path, refused=taken.refuse_row) as table:
         named = name_columns(table.columns, options.mapping)
         with house.store.writing() as connection:
@@ -130,7 +137,7 @@ def _take_batch(taken: _Taken, reader: LineReader, batch: Sequence[Row], *, keep
         )
         submissions = list(_read_lines(taken.report, reader, batch, register))
         if keep:
-            outcomes = take_in(connection, submissions)
+            outcomes = take_in(connection, submissions, hearing=taken.hearing)
             accepted = outcomes.count(Outcome.ACCEPTED)
             taken.report.accepted += accepted
             taken.report.duplicate += len(outcomes) - accepted

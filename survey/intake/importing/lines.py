@@ -9,8 +9,9 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from survey.foundation.clock import LOCAL, local_day, local_moment
+from survey.foundation.hashing import keyed_hash
 from survey.foundation.tabular import NotADateError, read_date, read_moment
-from survey.intake.domain import Channel, Submission, Trace, keyed_hash, readership_of, response_id_of
+from survey.intake.domain import Channel, Submission, Trace, readership_of, response_id_of
 from survey.intake.importing.refusals import (
     BadDurationError,
     DeskElsewhereError,

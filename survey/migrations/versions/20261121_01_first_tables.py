@@ -129,6 +129,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_account_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "api_key",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("scopes", sa.String(length=200), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("revoked_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_api_key_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_key")),
+        sa.UniqueConstraint("hash", name=op.f("uq_api_key_hash")),
+        sa.UniqueConstraint("name", name=op.f("uq_api_key_name")),
+    )
+    with op.batch_alter_table("api_key", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_api_key_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "desk",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=64), nullable=False),
@@ -206,32 +223,82 @@ def upgrade() -> None:
         sa.UniqueConstraint("programme_id", "number", name=op.f("uq_programme_version_programme_id_number")),
     )
     op.create_table(
+        "questionnaire_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("updated_at", Moment(), nullable=False),
+        sa.Column("updated_by", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_questionnaire_draft_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_questionnaire_draft")),
+    )
+    with op.batch_alter_table("questionnaire_draft", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_questionnaire_draft_code",
+            ["code"],
+            unique=True,
+            sqlite_where=sa.text("unit_id IS NULL"),
+            postgresql_where=sa.text("unit_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_questionnaire_draft_unit",
+            ["code", "unit_id"],
+            unique=True,
+            sqlite_where=sa.text("unit_id IS NOT NULL"),
+            postgresql_where=sa.text("unit_id IS NOT NULL"),
+        )
+
+    op.create_table(
         "questionnaire_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("questionnaire_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("base_id", sa.Integer(), nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("published_at", Moment(), nullable=False),
         sa.Column("retired_at", Moment(), nullable=True),
+        sa.CheckConstraint("(unit_id IS NULL) = (base_id IS NULL)", name=op.f("ck_questionnaire_version_base")),
+        sa.ForeignKeyConstraint(
+            ["base_id"], ["questionnaire_version.id"], name=op.f("fk_questionnaire_version_base_id")
+        ),
         sa.ForeignKeyConstraint(
             ["questionnaire_id"], ["questionnaire.id"], name=op.f("fk_questionnaire_version_questionnaire_id")
         ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_questionnaire_version_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questionnaire_version")),
-        sa.UniqueConstraint(
-            "questionnaire_id", "content_hash", name=op.f("uq_questionnaire_version_questionnaire_id_content_hash")
-        ),
-        sa.UniqueConstraint(
-            "questionnaire_id", "number", name=op.f("uq_questionnaire_version_questionnaire_id_number")
-        ),
     )
     with op.batch_alter_table("questionnaire_version", schema=None) as batch_op:
         batch_op.create_index(
             "ix_questionnaire_version_in_force",
             ["questionnaire_id"],
             unique=True,
-            sqlite_where=sa.text("retired_at IS NULL"),
-            postgresql_where=sa.text("retired_at IS NULL"),
+            sqlite_where=sa.text("retired_at IS NULL AND unit_id IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL AND unit_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_questionnaire_version_number",
+            ["questionnaire_id", "number"],
+            unique=True,
+            sqlite_where=sa.text("unit_id IS NULL"),
+            postgresql_where=sa.text("unit_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_questionnaire_version_unit_in_force",
+            ["questionnaire_id", "unit_id"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL AND unit_id IS NOT NULL"),
+            postgresql_where=sa.text("retired_at IS NULL AND unit_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_questionnaire_version_unit_number",
+            ["questionnaire_id", "unit_id", "number"],
+            unique=True,
+            sqlite_where=sa.text("unit_id IS NOT NULL"),
+            postgresql_where=sa.text("unit_id IS NOT NULL"),
         )
 
     op.create_table(
@@ -367,6 +434,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_feedback_case_unit_id_opened_on", ["unit_id", "opened_on"], unique=False)
 
     op.create_table(
+        "print_job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("wish", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("beat_at", Moment(), nullable=True),
+        sa.Column("finished_at", Moment(), nullable=True),
+        sa.Column("problem", sa.String(length=500), nullable=True),
+        sa.CheckConstraint("(state = 'running') <= (beat_at IS NOT NULL)", name=op.f("ck_print_job_beat_at")),
+        sa.CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name=op.f("ck_print_job_state")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_print_job_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_print_job")),
+    )
+    op.create_table(
         "question",
         sa.Column("version_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
@@ -389,6 +472,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("hour_band", sa.String(length=12), nullable=False),
         sa.Column("assisted", sa.Boolean(), nullable=False),
+        sa.Column("complete", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("marks", sa.String(length=512), nullable=False),
         sa.CheckConstraint(
@@ -459,6 +543,32 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("roster_pattern", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_roster_pattern_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
+        "slip",
+        sa.Column("hash", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("desk_id", sa.Integer(), nullable=True),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("procedure_id", sa.Integer(), nullable=True),
+        sa.Column("occasion", sa.String(length=12), nullable=False),
+        sa.Column("batch_id", sa.Uuid(), nullable=True),
+        sa.Column("issued_at", Moment(), nullable=False),
+        sa.Column("valid_from", Moment(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("used", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("occasion IN ('finished', 'more_papers', 'refused')", name=op.f("ck_slip_occasion")),
+        sa.CheckConstraint("expires_at > valid_from", name=op.f("ck_slip_expires_at")),
+        sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_slip_desk_id")),
+        sa.ForeignKeyConstraint(["procedure_id"], ["procedure.id"], name=op.f("fk_slip_procedure_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_slip_staff_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_slip_unit_id")),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_slip")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("slip", schema=None) as batch_op:
+        batch_op.create_index("ix_slip_expires_at", ["expires_at"], unique=False)
+        batch_op.create_index("ix_slip_unit_id_issued_at", ["unit_id", "issued_at"], unique=False)
 
     op.create_table(
         "tally",
@@ -643,6 +753,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_praise_letter_day"), ["day"], unique=False)
 
     op.create_table(
+        "print_sheet",
+        sa.Column("job_id", sa.Integer(), nullable=False),
+        sa.Column("pdf", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["job_id"], ["print_job.id"], name=op.f("fk_print_sheet_job_id")),
+        sa.PrimaryKeyConstraint("job_id", name=op.f("pk_print_sheet")),
+    )
+    op.create_table(
         "receipt",
         sa.Column("hash", sa.LargeBinary(length=16), nullable=False),
         sa.Column("response_id", sa.Uuid(), nullable=False),
@@ -676,6 +793,7 @@ def downgrade() -> None:
 
     op.drop_table("trace")
     op.drop_table("receipt")
+    op.drop_table("print_sheet")
     with op.batch_alter_table("praise_letter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_praise_letter_day"))
 
@@ -713,6 +831,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_tally_day_unit_id")
 
     op.drop_table("tally")
+    with op.batch_alter_table("slip", schema=None) as batch_op:
+        batch_op.drop_index("ix_slip_unit_id_issued_at")
+        batch_op.drop_index("ix_slip_expires_at")
+
+    op.drop_table("slip")
     with op.batch_alter_table("roster_pattern", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_roster_pattern_staff_id"))
 
@@ -727,6 +850,7 @@ def downgrade() -> None:
 
     op.drop_table("response")
     op.drop_table("question")
+    op.drop_table("print_job")
     with op.batch_alter_table("feedback_case", schema=None) as batch_op:
         batch_op.drop_index("ix_feedback_case_unit_id_opened_on")
         batch_op.drop_index("ix_feedback_case_state_escalates_on")
@@ -755,12 +879,40 @@ def downgrade() -> None:
     op.drop_table("unit_succession")
     with op.batch_alter_table("questionnaire_version", schema=None) as batch_op:
         batch_op.drop_index(
+            "ix_questionnaire_version_unit_number",
+            sqlite_where=sa.text("unit_id IS NOT NULL"),
+            postgresql_where=sa.text("unit_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_questionnaire_version_unit_in_force",
+            sqlite_where=sa.text("retired_at IS NULL AND unit_id IS NOT NULL"),
+            postgresql_where=sa.text("retired_at IS NULL AND unit_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_questionnaire_version_number",
+            sqlite_where=sa.text("unit_id IS NULL"),
+            postgresql_where=sa.text("unit_id IS NULL"),
+        )
+        batch_op.drop_index(
             "ix_questionnaire_version_in_force",
-            sqlite_where=sa.text("retired_at IS NULL"),
-            postgresql_where=sa.text("retired_at IS NULL"),
+            sqlite_where=sa.text("retired_at IS NULL AND unit_id IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL AND unit_id IS NULL"),
         )
 
     op.drop_table("questionnaire_version")
+    with op.batch_alter_table("questionnaire_draft", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_questionnaire_draft_unit",
+            sqlite_where=sa.text("unit_id IS NOT NULL"),
+            postgresql_where=sa.text("unit_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_questionnaire_draft_code",
+            sqlite_where=sa.text("unit_id IS NULL"),
+            postgresql_where=sa.text("unit_id IS NULL"),
+        )
+
+    op.drop_table("questionnaire_draft")
     op.drop_table("programme_version")
     with op.batch_alter_table("procedure", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_procedure_unit_id"))
@@ -775,6 +927,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_desk_unit_id"))
 
     op.drop_table("desk")
+    with op.batch_alter_table("api_key", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_api_key_unit_id"))
+
+    op.drop_table("api_key")
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_unit_id"))
 

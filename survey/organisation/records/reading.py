@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from survey.organisation.domain import Desk, Home, Procedure, Shift, Staff, Unit, Version
 from survey.organisation.records.tables import desk, home_unit, procedure, roster, staff, unit, unit_version
@@ -160,6 +160,15 @@ def procedures(connection: Connection) -> dict[int, Procedure]:
     }
 
 
+# Built once: every answer at a desk asks for its officer, and building a statement costs more than asking.
+_SHIFTS = (
+    select(roster.c.desk_id, roster.c.staff_id, roster.c.starts, roster.c.ends)
+    .where(roster.c.desk_id.in_(bindparam("desk_ids", expanding=True)))
+    .where(roster.c.starts < bindparam("until"), roster.c.ends > bindparam("since"))
+    .order_by(roster.c.starts, roster.c.id)
+)
+
+
 def shifts(
     connection: Connection, desk_ids: Collection[int], *, since: datetime, until: datetime
 ) -> dict[int, tuple[Shift, ...]]:
@@ -167,12 +176,7 @@ def shifts(
     found: dict[int, list[Shift]] = {desk_id: [] for desk_id in desk_ids}
     wanted_ids = sorted(found)
     for first in range(0, len(wanted_ids), _AT_ONCE):
-        wanted = (
-            select(roster.c.desk_id, roster.c.staff_id, roster.c.starts, roster.c.ends)
-            .where(roster.c.desk_id.in_(wanted_ids[first : first + _AT_ONCE]))
-            .where(roster.c.starts < until, roster.c.ends > since)
-            .order_by(roster.c.starts, roster.c.id)
-        )
-        for row in connection.execute(wanted).mappings():
-            found[row["desk_id"]].append(Shift(**row))
+        asked = {"desk_ids": wanted_ids[first : first + _AT_ONCE], "since": since, "until": until}
+        for desk_id, staff_id, starts, ends in connection.execute(_SHIFTS, asked):
+            found[desk_id].append(Shift(desk_id=desk_id, staff_id=staff_id, starts=starts, ends=ends))
     return {desk_id: tuple(listed) for desk_id, listed in found.items()}

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 
 from survey.foundation.clock import LOCAL
-from survey.foundation.errors import ForbiddenError, NotFoundError
+from survey.foundation.errors import ForbiddenError, NotFoundError, Refusal
 from survey.foundation.tabular import read_date
 from survey.organisation.services import end_pattern, enter, fill_roster, office_calendar, pattern_of, weekdays
 from survey.organisation.web.forms import FillForm, LastDayForm, PatternForm, ShiftForm
 from survey.organisation.web.seats import bench, chosen_unit, patterns_of, shifts_by_day, week_of
 from survey.organisation.web.undoing import done
 from survey.organisation.web.visiting import asked_day, keeping, today
-from survey.organisation.web.words import gettext, ngettext, weekday_words
+from survey.organisation.web.words import gettext, ngettext, told, weekday_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -147,32 +147,44 @@ def _line(seats: Bench, form: PatternForm | ShiftForm, table: str) -> dict[str, 
 
 def fill(door: Door) -> Response:
     """Make shifts of the weekly patterns of a unit."""
-    form = FillForm()
-    with door.house.store.writing() as connection:
+    cells = FillForm().cells
+    with door.house.store.reading() as connection:
         seats = bench(door, connection)
         unit = chosen_unit(seats)
-        first, last = read_date(form.cells["first"]), read_date(form.cells["last"])
+    try:
+        first, last = read_date(cells["first"]), read_date(cells["last"])
         seats.check_day(first)
-        new = fill_roster(connection, [desk.desk_id for desk in _desks(seats, unit)], first=first, last=last)
+        with door.house.store.writing() as connection:
+            ids = [desk.desk_id for desk in _desks(seats, unit)]
+            new = fill_roster(connection, ids, first=first, last=last)
+    except Refusal as refusal:
+        flash(told(refusal), "error")
+        return redirect(_address(unit))
     done(ngettext("%(num)s shift was made.", "%(num)s shifts were made.", len(new)))
-    return redirect(url_for("organisation.roster", unit=unit.code if unit else None, day=first.isoformat()))
+    return redirect(_address(unit, first))
+
+
+def _address(unit: Unit | None, day: date | None = None) -> str:
+    return url_for("organisation.roster", unit=unit.code if unit else None, day=day.isoformat() if day else None)
 
 
 def end(door: Door, pattern_id: int) -> Response:
     """Let a weekly pattern end; shifts made of it for later days go with it."""
-    form = LastDayForm()
-    with door.house.store.writing() as connection:
+    cells = LastDayForm().cells
+    with door.house.store.reading() as connection:
         seats = bench(door, connection)
         pattern = pattern_of(connection, pattern_id)
-        if pattern.desk_id not in seats.desks:
-            raise ForbiddenError
-        last = read_date(form.cells["valid_to"])
+    if pattern.desk_id not in seats.desks:
+        raise ForbiddenError
+    unit = seats.units[seats.desks[pattern.desk_id].unit_id]
+    try:
+        last = read_date(cells["valid_to"])
         seats.check_day(last)
-        dropped = end_pattern(connection, pattern_id, last=last, today=today())
-        unit = seats.units[seats.desks[pattern.desk_id].unit_id]
-    done(
-        gettext("The weekly pattern ends.")
-        + " "
-        + ngettext("%(num)s later shift was taken out.", "%(num)s later shifts were taken out.", dropped)
-    )
-    return redirect(url_for("organisation.roster", unit=unit.code))
+        with door.house.store.writing() as connection:
+            dropped = end_pattern(connection, pattern_id, last=last, today=today())
+    except Refusal as refusal:
+        flash(told(refusal), "error")
+        return redirect(_address(unit))
+    taken = ngettext("%(num)s later shift was taken out.", "%(num)s later shifts were taken out.", dropped)
+    done(gettext("The weekly pattern ends.") + " " + taken)
+    return redirect(_address(unit))

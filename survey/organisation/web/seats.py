@@ -49,6 +49,8 @@ class Bench:
     desks: Mapping[int, Desk]
     people: Mapping[int, Staff]
     everybody: Mapping[int, Staff]
+    elsewhere: frozenset[str]
+    """Codes of units and desks that exist and are not the own."""
     administers: bool
 
     def desk(self, code: str) -> Desk:
@@ -56,7 +58,11 @@ class Bench:
         for desk in self.desks.values():
             if desk.code == code:
                 return desk
-        raise ForbiddenError
+        raise self.refusal(code)
+
+    def refusal(self, code: str) -> Refusal:
+        """Say no to a place: that it is not the own, or that there is none."""
+        return ForbiddenError() if code in self.elsewhere else NotHereError(code=code[:64])
 
     def person(self, code: str) -> Staff:
         """Find a person by code; a head may choose only among the own people."""
@@ -77,7 +83,10 @@ class Bench:
 def bench(door: Door, connection: Connection) -> Bench:
     """Look at what the visitor may man."""
     units = door.seen(connection)
-    desks = {key: desk for key, desk in records.desks(connection).items() if desk.unit_id in units}
+    every = records.desks(connection)
+    desks = {key: desk for key, desk in every.items() if desk.unit_id in units}
+    elsewhere = {desk.code for key, desk in every.items() if key not in desks}
+    elsewhere |= {code for code, unit_id in records.unit_ids(connection).items() if unit_id not in units}
     everybody = records.staff_by_id(connection)
     own = {person for person, unit_id in records.homes_on(connection, today()).items() if unit_id in units}
     own |= {pattern.staff_id for pattern in records.patterns(connection, desks)}
@@ -86,6 +95,7 @@ def bench(door: Door, connection: Connection) -> Bench:
         desks=desks,
         people={key: person for key, person in everybody.items() if key in own},
         everybody=everybody,
+        elsewhere=frozenset() if door.administers else frozenset(elsewhere),
         administers=door.administers,
     )
 
@@ -98,17 +108,8 @@ def chosen_unit(seats: Bench) -> Unit | None:
         if unit.code == code or (not code and unit.unit_id in manned):
             return unit
     if code:
-        raise ForbiddenError
+        raise seats.refusal(code)
     return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """One day of one desk: the shifts, and whether the desk serves then."""
-
-    day: date
-    serves: bool
-    shifts: tuple[Shift, ...]
 
 
 def week_of(day: date) -> list[date]:

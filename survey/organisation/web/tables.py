@@ -6,8 +6,9 @@ import io
 import secrets
 import zipfile
 from datetime import timedelta
+from http import HTTPStatus
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Response, flash, make_response, redirect, render_template, request, send_file, url_for
 
@@ -34,6 +35,7 @@ from survey.organisation.web.words import gettext, table_words, told
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
+    from survey.organisation.services import Preview
     from survey.organisation.web.visiting import Door
 
 _KEPT = timedelta(days=1)
@@ -84,14 +86,15 @@ def _brought(door: Door, token: str) -> dict[str, bytes]:
 def preview_page(door: Door, token: str) -> Response:
     """Show what brought tables would change; nothing is written."""
     files = _brought(door, token)
-    found, status = None, 200
-    faults: list[Any] = []
+    found: Preview | None = None
+    faults: tuple[Refusal, ...] = ()
+    status = HTTPStatus.OK
     try:
         # A writing connection: the change is tried for real, and undone before anything is committed.
         with door.house.store.writing() as connection:
             found = preview(connection, read_uploads(files), on=today())
     except ImportRefusedError as refusal:
-        faults, status = list(refusal.details["faults"]), refusal.status
+        faults, status = refusal.details["faults"], HTTPStatus.BAD_REQUEST
     page = render_template(
         "survey/organisation/preview.html",
         token=token,

@@ -10,7 +10,7 @@ from flask import request
 
 from survey.foundation.clock import local_day, now
 from survey.foundation.errors import ForbiddenError, NotFoundError, Refusal
-from survey.foundation.gate import Audience
+from survey.foundation.gate import Audience, SignInNeededError
 from survey.foundation.tabular import read_date
 from survey.organisation.domain import subtree
 from survey.organisation.records import units_on
@@ -67,7 +67,10 @@ class Door:
     @property
     def administers(self) -> bool:
         """Whether the visitor may change the whole organisation."""
-        who = self.who()
+        try:
+            who = self.who()
+        except SignInNeededError:
+            return False  # an error page, before anybody signed in
         return Audience.ADMINISTRATOR in who.roles and who.unit_id is None
 
     def seen(self, connection: Connection) -> dict[int, Unit]:

@@ -8,7 +8,16 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from survey.foundation.text import TextTooLongError, UnreadableTextError, clean
-from survey.questionnaire.domain.document import MARKS, VIETNAMESE, CommentKind, Draft, Kind, Question
+from survey.questionnaire.domain.additions import addition
+from survey.questionnaire.domain.document import (
+    MARKS,
+    VIETNAMESE,
+    CommentKind,
+    Condition,
+    Draft,
+    Kind,
+    Question,
+)
 from survey.questionnaire.domain.refusals import (
     BadCodeError,
     BadColumnError,
@@ -20,7 +29,7 @@ from survey.questionnaire.domain.refusals import (
     UnreadableDocumentError,
     echo,
 )
-from survey.questionnaire.domain.rules import hold_rules
+from survey.questionnaire.domain.rules import OWN_GROUP, authored_faults, hold_rules
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -34,7 +43,7 @@ _TEXT_LIMIT = 1000
 _DOCUMENT_LIMIT = 500_000
 _DOCUMENT_FIELDS = ("code", "title", "reviewed_by", "words", "groups", "question")
 _QUESTION_FIELDS = (
-    "code", "kind", "group", "core", "indexed", "confidential", "text", "options", "answers",
+    "code", "kind", "group", "core", "indexed", "confidential", "text", "options", "answers", "show_if",
 )  # fmt: skip
 _WORDED = frozenset("".join(MARKS[kind] for kind in (Kind.RATING5, Kind.EVENT))) | frozenset(CommentKind)
 # Control characters, lone surrogates, and line and paragraph separators.
@@ -53,7 +62,15 @@ _CREATED_WORDS: dict[str, Words] = {
 
 
 def read_document(text: str) -> Draft:
-    """Read a questionnaire from TOML; refuse it with the name of the first field that is wrong."""
+    """Read a questionnaire from TOML; refuse it with the name of the first thing that is wrong."""
+    draft = hold_rules(parse_document(text))
+    for fault in authored_faults(draft):
+        raise fault
+    return draft
+
+
+def parse_document(text: str) -> Draft:
+    """Read a questionnaire from TOML whatever rules it breaks; refuse only what has not its form."""
     raw = _load(text)
     _only(raw, _DOCUMENT_FIELDS, "")
     reviewed_by = {
@@ -64,19 +81,21 @@ def read_document(text: str) -> Draft:
         raise MissingVietnameseError(field="reviewed_by")
     words = _table(raw, "words", "words")
     _only(words, _WORDED, "words.")
-    return hold_rules(
-        Draft(
-            code=_authored_code(raw, "code"),
-            title=_words(raw.get("title"), "title", reviewed_by),
-            reviewed_by=reviewed_by,
-            words=_catalogue(words, "words", reviewed_by),
-            groups=_catalogue(_table(raw, "groups", "groups"), "groups", reviewed_by),
-            questions=tuple(
-                _question(part, f"question {number}", reviewed_by)
-                for number, part in enumerate(_list(raw, "question", "question"), start=1)
-            ),
-        )
+    return Draft(
+        code=_authored_code(raw, "code"),
+        title=_words(raw.get("title"), "title", reviewed_by),
+        reviewed_by=reviewed_by,
+        words=_catalogue(words, "words", reviewed_by),
+        groups=_catalogue(_table(raw, "groups", "groups"), "groups", reviewed_by),
+        questions=_questions(raw, reviewed_by),
     )
+
+
+def read_addition(text: str, central: Draft) -> Draft:
+    """Read a unit's own questions from TOML; `with_addition` says whether they can be added."""
+    raw = _load(text)
+    _only(raw, ("question",), "")
+    return addition(central, _questions(raw, central.languages, OWN_GROUP))
 
 
 def created_document(code: str, columns: Sequence[str]) -> Draft:
@@ -126,6 +145,15 @@ def _load(text: str) -> dict[str, Any]:
         raise UnreadableDocumentError(reason="it is nested too deeply") from None
 
 
+def _questions(raw: Mapping[str, Any], languages: Collection[str], group: str = "") -> tuple[Question, ...]:
+    return tuple(
+        _question(
+            {"group": group, **part} if group and isinstance(part, dict) else part, f"question {number}", languages
+        )
+        for number, part in enumerate(_list(raw, "question", "question"), start=1)
+    )
+
+
 def _question(raw: object, where: str, languages: Collection[str]) -> Question:
     if not isinstance(raw, dict):
         raise MisshapenFieldError(field=where)
@@ -143,6 +171,20 @@ def _question(raw: object, where: str, languages: Collection[str]) -> Question:
         confidential=_flag(raw, code, "confidential"),
         options=tuple(_words(option, f"{code}: options", languages) for option in options),
         answers=_catalogue(answers, f"{code}: answers", languages),
+        condition=_condition(raw, code),
+    )
+
+
+def _condition(raw: Mapping[str, Any], code: str) -> Condition | None:
+    where = f"{code}: show_if"
+    if "show_if" not in raw:
+        return None
+    given = _table(raw, "show_if", where)
+    _only(given, ("question", "in"), f"{where}.")
+    answers = _list(given, "in", f"{where}.in")
+    return Condition(
+        question=_line(given.get("question"), f"{where}.question"),
+        answers=tuple(_line(answer, f"{where}.in") for answer in answers),
     )
 
 

@@ -9,6 +9,7 @@ from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
 Words = Mapping[str, str]
@@ -48,6 +49,15 @@ MARKS: dict[Kind, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """When a question is asked: after one of these answers to a question before it."""
+
+    question: str
+    answers: tuple[str, ...]
+    """Marks of that question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One question; `y` is the good answer to every event, whichever way round its text is put."""
 
@@ -61,6 +71,8 @@ class Question:
     options: tuple[Words, ...] = ()
     answers: Mapping[str, Words] = field(default_factory=dict)
     """An event's own words for y, n and o, where the questionnaire's would mislead."""
+    condition: Condition | None = None
+    """None: it is asked of everybody."""
 
     @property
     def marks(self) -> str:
@@ -86,6 +98,10 @@ class Draft:
     indexed: tuple[str, ...] = field(init=False, repr=False, compare=False)
     places: Mapping[str, tuple[int, Mapping[str, str]]] = field(init=False, repr=False, compare=False)
     """By question code: where its mark stands, and which mark a plainly given answer becomes."""
+    follow_ups: tuple[tuple[int, int, frozenset[str]], ...] = field(init=False, repr=False, compare=False)
+    """Each conditional mark's place, the place its condition looks at, and the marks there that open it."""
+    prompts: tuple[Question, ...] = field(init=False, repr=False, compare=False)
+    """The text questions beside the comment; what is written to them is kept as part of the comment."""
 
     def __post_init__(self) -> None:
         # Ten thousand replies a second are read against one document: what they need is laid out once.
@@ -96,11 +112,13 @@ class Draft:
         object.__setattr__(self, "ratings", tuple(question.code for question in ratings))
         object.__setattr__(self, "indexed", tuple(question.code for question in ratings if question.indexed))
         object.__setattr__(self, "places", places)
+        object.__setattr__(self, "follow_ups", tuple(_follow_ups(closed, places)))
+        object.__setattr__(self, "prompts", tuple(_prompts(self.questions)))
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages the document is written in, Vietnamese first."""
-        return tuple(sorted(self.reviewed_by, key=lambda language: (language != VIETNAMESE, language)))
+        return ordered(self.reviewed_by)
 
     def is_draft_in(self, language: str) -> bool:
         """Tell whether nobody has yet vouched for the wording in a language."""
@@ -121,9 +139,24 @@ def _plain_answers(question: Question) -> dict[str, str]:
     return plain
 
 
+def _follow_ups(
+    closed: Sequence[Question], places: Mapping[str, tuple[int, Mapping[str, str]]]
+) -> Iterator[tuple[int, int, frozenset[str]]]:
+    for place, question in enumerate(closed):
+        if question.condition and question.condition.question in places:
+            yield place, places[question.condition.question][0], frozenset(question.condition.answers)
+
+
+def _prompts(questions: Iterable[Question]) -> Iterator[Question]:
+    return (question for question in questions if question.kind is Kind.TEXT and question.code != COMMENT)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """A published questionnaire; its document never changes."""
+    """A published questionnaire; its document never changes.
+
+    A unit's version holds the centre's document it stands on (`base_id`) and the unit's own questions after it.
+    """
 
     version_id: int
     number: int
@@ -131,6 +164,9 @@ class Version:
     content_hash: str
     published_at: datetime
     retired_at: datetime | None
+    unit_id: int | None = None
+    """The unit that alone asks it; None for the centre's, which every other unit asks."""
+    base_id: int | None = None
 
     @property
     def code(self) -> str:
@@ -166,3 +202,8 @@ class Version:
 def in_language(words: Words, language: str) -> str:
     """Give a text in a language, or in Vietnamese where it is not translated."""
     return words.get(language) or words[VIETNAMESE]
+
+
+def ordered(words: Iterable[str]) -> tuple[str, ...]:
+    """Give languages in the order they are shown: Vietnamese first."""
+    return tuple(sorted(words, key=lambda language: (language != VIETNAMESE, language)))

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from survey.foundation.text import clean
-from survey.questionnaire.domain.document import COMMENT, COMMENT_KIND, NOT_ANSWERED, CommentKind, Kind
+from survey.questionnaire.domain.document import (
+    COMMENT,
+    COMMENT_KIND,
+    NOT_ANSWERED,
+    VIETNAMESE,
+    CommentKind,
+    Kind,
+)
+from survey.questionnaire.domain.piping import filled
 from survey.questionnaire.domain.refusals import (
     ChoiceAnswerError,
     CommentKindError,
@@ -19,12 +27,13 @@ from survey.questionnaire.domain.refusals import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from survey.foundation.errors import Refusal
-    from survey.questionnaire.domain.document import Question, Version
+    from survey.questionnaire.domain.document import Draft, Question, Version
 
 COMMENT_LIMIT = 2000
+PROMPT_LIMIT = 500
 # A spreadsheet writes the level 4 as 4.0, a Vietnamese one as 4,0.
 _WRITTEN_AS_DECIMAL = re.compile(r"([1-5])[.,]0{1,6}")
 
@@ -40,7 +49,11 @@ class Reply:
 
 
 def check(version: Version, given: Mapping[str, str]) -> Reply:
-    """Read a reply from strings by question code, `comment` and `comment_kind`; refuse what does not fit."""
+    """Read a reply from strings by question code, `comment` and `comment_kind`; refuse what does not fit.
+
+    An answer to a question whose condition is not met is dropped, not refused: a page without scripts shows the
+    question all the same, and whoever changes the first answer must not be stopped by the second.
+    """
     document = version.document
     places = document.places
     marks = [NOT_ANSWERED] * len(places)
@@ -49,14 +62,43 @@ def check(version: Version, given: Mapping[str, str]) -> Reply:
             place, plain = places[code]
             mark = plain.get(value)
             marks[place] = _unusual(document.closed[place], value) if mark is None else mark
-        elif code not in (COMMENT, COMMENT_KIND):
+        elif code not in (COMMENT, COMMENT_KIND) and not _is_prompt(document, code):
             raise UnknownQuestionError(question=echo(code))
+    # A condition looks at an earlier mark, so one pass also closes what follows a closed question.
+    for place, earlier, opening in document.follow_ups:
+        if marks[earlier] not in opening:
+            marks[place] = NOT_ANSWERED
     line = "".join(marks)
-    comment = clean(given.get(COMMENT, ""), limit=COMMENT_LIMIT) or None
+    comment = _comment(document, given, marks)
     kind = _comment_kind(given.get(COMMENT_KIND, ""))
     if comment is None and not line.strip(NOT_ANSWERED):
         raise NothingAnsweredError
     return Reply(marks=line, comment=comment, comment_kind=kind if comment else None)
+
+
+def _is_prompt(document: Draft, code: str) -> bool:
+    return any(prompt.code == code for prompt in document.prompts)
+
+
+def _comment(document: Draft, given: Mapping[str, str], marks: Sequence[str]) -> str | None:
+    """Give the comment, and under it what was written to a unit's own text questions, each below its question.
+
+    Free text keeps its one place, where it is masked, read by the right people and erased.
+    """
+    comment = clean(given.get(COMMENT, ""), limit=COMMENT_LIMIT) or None
+    if not document.prompts:
+        return comment
+    parts = [comment] if comment else []
+    for prompt in document.prompts:
+        written = clean(given.get(prompt.code, ""), limit=PROMPT_LIMIT)
+        if written and _opened(document, prompt, marks):
+            parts.append(f"{filled(prompt.text[VIETNAMESE], {})}\n{written}")
+    return clean("\n\n".join(parts), limit=COMMENT_LIMIT) or None
+
+
+def _opened(document: Draft, question: Question, marks: Sequence[str]) -> bool:
+    condition = question.condition
+    return condition is None or marks[document.places[condition.question][0]] in condition.answers
 
 
 def _unusual(question: Question, value: str) -> str:

@@ -1,12 +1,10 @@
-"""Setting posters with Typst: names go in as data, a PDF/A-2b or pictures of the pages come out."""
+"""Posters: names go in as data, a PDF/A-2b or pictures of the pages come out."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typst
@@ -14,16 +12,15 @@ import typst
 from survey.foundation.codes import grouped
 from survey.foundation.errors import Refusal
 from survey.touchpoint import qr
-from survey.touchpoint.posters import lettering
+from survey.touchpoint.posters import lettering, typesetting
 from survey.touchpoint.posters.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
+    from pathlib import Path
 
-_TEMPLATES = Path(str(files(__package__)))
 _TITLE = "Mã QR đánh giá sự phục vụ"
-_STANDARD: list[typst.PDFStandard] = ["a-2b"]
 _EMBLEM_LIMIT = 1_000_000
 _EMBLEM_KINDS = (".svg", ".png")
 
@@ -81,21 +78,16 @@ def pdf(
 
     The same posters give the same bytes, on every machine.
     """
-    return _bytes(
-        _compiler(posters, design, progress).compile(
-            format="pdf", pdf_standards=_STANDARD, timestamp=int(at.timestamp())
-        )
-    )
+    return typesetting.pdf(_FILES[design.layout], _data(posters, design, progress), at=at)
 
 
 def pages(posters: Sequence[Poster], design: Design, *, ppi: float) -> list[bytes]:
     """Set posters as one PNG a page, `ppi` pixels to the inch, to look at before printing."""
-    found = _compiler(posters, design, _silent).compile(format="png", ppi=ppi)
-    return found if isinstance(found, list) else [_bytes(found)]
+    return typesetting.pages(_FILES[design.layout], _data(posters, design, _silent), ppi=ppi)
 
 
-def _compiler(posters: Sequence[Poster], design: Design, progress: Callable[[], None]) -> typst.Compiler:
-    data = {
+def _data(posters: Sequence[Poster], design: Design, progress: Callable[[], None]) -> dict[str, object]:
+    return {
         "layout": design.layout.value,
         "title": _TITLE,
         "words": words(design.language),
@@ -103,12 +95,6 @@ def _compiler(posters: Sequence[Poster], design: Design, progress: Callable[[], 
         "site": lettering.printable(qr.site(posters[0].address)),
         "posters": [_set(each, progress) for each in posters],
     }
-    return typst.Compiler(
-        _TEMPLATES / _FILES[design.layout],
-        root=_TEMPLATES,
-        font_paths=lettering.fonts(),
-        sys_inputs={"data": json.dumps(data)},
-    )
 
 
 def _set(poster: Poster, progress: Callable[[], None]) -> dict[str, object]:
@@ -121,12 +107,6 @@ def _set(poster: Poster, progress: Callable[[], None]) -> dict[str, object]:
     }
     progress()
     return drawn
-
-
-def _bytes(found: bytes | list[bytes] | None) -> bytes:
-    if not isinstance(found, bytes):
-        raise TypeError("Typst gave something else than one document")
-    return found
 
 
 def _emblem(path: Path) -> dict[str, object]:
@@ -150,7 +130,7 @@ def _try(path: Path, emblem: dict[str, object]) -> None:
     inputs = {"data": json.dumps(emblem)}
     try:
         typst.Compiler(page, font_paths=lettering.fonts(), sys_inputs=inputs).compile(
-            format="pdf", pdf_standards=_STANDARD
+            format="pdf", pdf_standards=typesetting.STANDARD
         )
     except typst.TypstError as error:
         raise UnusableEmblemError(file=path, reason=error.message) from error

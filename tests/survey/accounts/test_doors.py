@@ -50,8 +50,9 @@ def test_every_address_of_the_app_names_its_audience(office: Any) -> None:
 
 
 def test_the_library_brings_no_address_but_two(office: Any) -> None:
+    ours = ("/admin/", "/api/v1/", "/review/")
     rules = {rule.rule for rule in office.service.staff.url_map.iter_rules()}
-    assert rules == {
+    assert {rule for rule in rules if not rule.startswith(ours)} == {
         "/dang-nhap",
         "/dang-xuat",
         "/static/<path:filename>",

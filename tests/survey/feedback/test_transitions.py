@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from survey.feedback.domain import TRANSITIONS, Action, CaseKind, CaseState, kind_of, link_of, next_state
+from survey.feedback.domain import TRANSITIONS, Action, CaseKind, CaseState, alleges, kind_of, link_of, next_state
 from survey.feedback.domain.office_refusals import AlreadyAnsweredError, NobodyInChargeError
 from survey.feedback.domain.refusals import CaseClosedError, CaseReferredError, CaseStillOpenError
 
@@ -86,12 +86,50 @@ def test_nothing_leads_out_of_a_referred_case():
     ],
 )
 def test_a_comment_opens_the_case_it_asks_for(
-    kind: str | None,
-    confidential: bool,
-    wants_answer: bool,
-    case: CaseKind | None,
+    *, kind: str | None, confidential: bool, wants_answer: bool, case: CaseKind | None
 ):
-    assert kind_of(kind, confidential=confidential, wants_answer=wants_answer) is case
+    assert kind_of(kind, "Chờ lâu", confidential=confidential, wants_answer=wants_answer) is case
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Phải đưa thêm 200 nghìn mới được nhận hồ sơ.",
+        "Cán bộ đòi 200 nghìn",
+        "đòi tôi đưa tiền mới làm",
+        'Bị gợi ý "bồi dưỡng" để làm nhanh.',
+        "Thu thêm tiền photo cao hơn bên ngoài mà không có biên lai.",
+        "Cán bộ nói khéo là phải có quà thì hồ sơ mới nhanh.",
+        "Giữ giấy tờ của tôi, hẹn gặp riêng ngoài giờ mới trả.",
+        "VÒI VĨNH NGƯỜI DÂN",
+        "bắt dân chung chi",
+    ],
+)
+def test_a_text_about_money_or_harassment_goes_to_the_inspection(text: str):
+    assert alleges(text)
+    assert kind_of("problem", text, confidential=False, wants_answer=False) is CaseKind.SEVERE
+    assert kind_of(None, text, confidential=False, wants_answer=False) is CaseKind.SEVERE
+    assert kind_of("praise", text, confidential=False, wants_answer=False) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chờ hơn một tiếng mới tới lượt dù không đông.",
+        "Cán bộ không đòi tiền, rất tốt",
+        "không hề vòi vĩnh",
+        "chưa bao giờ nhận phong bì",
+        "Xin cho biết rõ lệ phí từ đầu, đừng để cuối mới nói.",
+        "Nên cho thanh toán bằng mã QR.",
+        "đề nghị cán bộ đi bồi dưỡng nghiệp vụ",
+        "Nộp tiền lệ phí ở đâu?",
+        "Đề nghị có máy photo miễn phí cho hộ nghèo.",
+        "Tôi đã gọi số 0912 345 678 ghi trên phiếu hẹn nhiều lần không ai nghe máy.",
+    ],
+)
+def test_a_text_about_something_else_stays_with_the_office(text: str):
+    assert not alleges(text)
+    assert kind_of("problem", text, confidential=False, wants_answer=True) is CaseKind.PROBLEM
 
 
 def test_a_link_needs_the_key_and_is_not_the_receipt():

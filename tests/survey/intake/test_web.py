@@ -1,12 +1,10 @@
 from __future__ import annotations
 
 import gzip
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import Client
 
 from survey.foundation.codes import normalise
 from survey.intake import records
@@ -14,54 +12,17 @@ from survey.intake.tickets import issue
 from survey.organisation.domain import DeskEntry
 from survey.touchpoint.domain import TouchpointKind
 from survey.touchpoint.records import replace, revoke
-from tests.helpers.builders import AT, a_code, a_desk, a_unit, dice, the_default
-from tests.helpers.pages import Page, alert, page_of, visit
+from tests.helpers.builders import AT, a_code, a_desk, a_unit, dice
+from tests.helpers.pages import alert, page_of, visit
+from tests.survey.intake.standing import receipt_of
 
 if TYPE_CHECKING:
     from survey.app import Service
     from survey.foundation.database import Store
-    from survey.touchpoint.domain import Touchpoint
+    from tests.survey.intake.standing import Stand
 
 LANGUAGES = ("vi", "en", "km", "zh")
 UNKNOWN = "00000000"
-
-
-@dataclass
-class Stand:
-    """A desk with a code, and a browser before its page."""
-
-    store: Store
-    client: Client
-    point: Touchpoint
-
-    @property
-    def address(self) -> str:
-        return f"/Q/{self.point.code}"
-
-    def page(self) -> Page:
-        return visit(self.client, self.address)
-
-    def send(self, ticket: str | None = None, **given: Any) -> TestResponse:
-        answers = {"overall": "5"} | given
-        return self.client.post(self.address, data={"ticket": ticket or self.page().value("ticket")} | answers)
-
-    def kept(self, table: Any = records.response) -> list[Any]:
-        with self.store.reading() as connection:
-            return list(connection.execute(select(table)))
-
-
-@pytest.fixture
-def stand(service: Service, store: Store) -> Stand:
-    with store.writing() as connection:
-        the_default(connection)
-        a_unit(connection, name="Phường Đông Hà")
-        point = a_code(connection, a_desk(connection, name="Quầy 1", field="Hộ tịch"))
-    return Stand(store, Client(service), point)
-
-
-def receipt_of(response: TestResponse) -> str:
-    (code,) = page_of(response).words("p", **{"class": "code"})
-    return code
 
 
 def test_the_page_of_a_code_names_its_place_and_asks(stand: Stand):

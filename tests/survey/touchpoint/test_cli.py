@@ -96,8 +96,8 @@ def test_a_replaced_code_is_revoked_and_the_new_address_is_told() -> None:
 def test_a_code_is_revoked_once() -> None:
     code = listed()[0]["code"]
     assert run(touchpoint, "revoke", code).output == f"{code} is revoked.\n"
-    assert refusal(run(touchpoint, "revoke", code)) == f"The code {code} was revoked."
-    assert refusal(run(draw, code)) == f"The code {code} was revoked."
+    assert refusal(run(touchpoint, "revoke", code)) == f"The code “{code}” is no longer used."
+    assert refusal(run(draw, code)) == f"The code “{code}” is no longer used."
 
 
 def test_a_mistyped_code_is_refused() -> None:
@@ -190,3 +190,16 @@ def test_an_address_no_phone_could_open_changes_nothing(monkeypatch: pytest.Monk
     assert "HAILONG_BASE_URL" in refusal(run(touchpoint, "replace", code))
     monkeypatch.setenv("HAILONG_BASE_URL", "https://danhgia.vn")
     assert [row["state"] for row in listed() if row["code"] == code] == ["active"]
+
+
+def test_the_history_tells_every_code_a_place_has_had() -> None:
+    old = next(row["code"] for row in listed("--unit", "DH") if row["desk"])
+    new = run(touchpoint, "replace", old).output.split()[0]
+    for code in (old, new.lower()):
+        steps: list[dict[str, Any]] = json.loads(run(touchpoint, "history", code, "--format", "json").output)
+        assert [(step["code"], step["state"], step["replaced_by"]) for step in steps] == [
+            (old, "revoked", new),
+            (new, "active", None),
+        ]
+        assert steps[0]["issued_at"] <= steps[0]["revoked_at"] == steps[1]["issued_at"]
+    assert "is not right" in refusal(run(touchpoint, "history", "ABC"))

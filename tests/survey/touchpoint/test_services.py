@@ -13,6 +13,7 @@ from survey.organisation.domain import DeskEntry, Version
 from survey.organisation.records import keep_desks, keep_units, keep_versions
 from survey.touchpoint import records, services
 from survey.touchpoint.posters.printing import Design
+from survey.touchpoint.services import drawing
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -102,14 +103,14 @@ def test_a_mistyped_code_and_one_never_issued_are_told_apart(offices: Connection
     with pytest.raises(MistypedCodeError):
         services.find(offices, "0000001")
     body = "ZZZZZZZ"
-    with pytest.raises(services.UnknownCodeError, match="No place has the code ZZZZZZZ"):
+    with pytest.raises(services.UnknownCodeError, match="No desk or office uses the code “ZZZZZZZ"):
         services.find(offices, body + check_letter(body))
 
 
 def test_a_revoked_code_is_refused_with_its_name(offices: Connection) -> None:
     code = code_of(offices, "Tỉnh Quảng Trị")
     assert services.revoke(offices, code, at=AT).code == code
-    refused = pytest.raises(services.RevokedCodeError, match=f"The code {code} was revoked")
+    refused = pytest.raises(services.RevokedCodeError, match=f"The code “{code}” is no longer used")
     with refused:
         services.revoke(offices, code, at=AT)
     with refused:
@@ -129,26 +130,26 @@ def test_a_replaced_code_is_listed_after_the_new_one(offices: Connection) -> Non
 def test_a_picture_says_which_desk_of_which_unit_it_is(offices: Connection) -> None:
     found = services.find(offices, code_of(offices, "Quầy 1 – Phường Đông Hà"))
     (row,) = services.placed(offices, [found], base_url=BASE, day=DAY)
-    drawn = ET.fromstring(services.picture(row, ".svg"))  # noqa: S314 - our own picture
+    drawn = ET.fromstring(drawing.picture(row, ".svg"))  # noqa: S314 - our own picture
     assert drawn.findtext("{http://www.w3.org/2000/svg}title") == f"Quầy 1 – Phường Đông Hà – {row.address}"
-    assert services.picture(row, ".png").startswith(b"\x89PNG")
+    assert drawing.picture(row, ".png").startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ""])
 def test_a_picture_of_another_kind_is_refused(suffix: str) -> None:
-    with pytest.raises(services.PictureKindError, match=r"\.svg or \.png"):
-        services.check_picture_kind(suffix)
+    with pytest.raises(drawing.PictureKindError, match=r"\.svg or \.png"):
+        drawing.check_picture_kind(suffix)
 
 
 def test_no_code_makes_no_empty_poster() -> None:
-    with pytest.raises(services.NothingToPrintError, match="no code in force"):
-        services.posters([], Design())
+    with pytest.raises(drawing.NothingToPrintError, match="no code in force"):
+        drawing.posters([], Design())
 
 
 def test_a_poster_names_desk_and_unit_and_letters_it_cannot_print_are_told(offices: Connection) -> None:
     rows = services.placed(offices, records.listed(offices), base_url=BASE, day=DAY)
-    assert services.unprintable(rows) == {}
+    assert drawing.unprintable(rows) == {}
     (odd,) = (replace(row, desk_name="Quầy 😀") for row in rows if row.place == "Quầy 1 – Phường Đông Hà")
-    assert services.unprintable([odd]) == {odd.touchpoint.code: "😀"}
-    said = services.poster(odd)
+    assert drawing.unprintable([odd]) == {odd.touchpoint.code: "😀"}
+    said = drawing.poster(odd)
     assert (said.unit, said.desk, said.address) == ("Phường Đông Hà", "Quầy 😀", odd.address)

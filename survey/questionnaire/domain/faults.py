@@ -1,0 +1,149 @@
+"""What an author may do wrong beyond a document's form: conditions, placeholders, a unit's own questions."""
+
+from __future__ import annotations
+
+from survey.foundation.errors import Refusal
+
+
+class UnknownConditionError(Refusal):
+    """A condition looks at a question that is not asked, or cannot be looked at."""
+
+    message = "“%(question)s” waits for an answer to “%(earlier)s”, which is no question that is ticked."
+
+
+class ConditionOrderError(Refusal):
+    """Nobody has answered a question that comes later."""
+
+    message = "“%(question)s” waits for an answer to “%(earlier)s”, which is asked after it."
+
+
+class ConditionCycleError(Refusal):
+    """Questions that wait for each other are never asked."""
+
+    message = "“%(question)s” waits for itself: %(circle)s."
+
+
+class ConditionAnswerError(Refusal):
+    """A condition names an answer that its question does not offer."""
+
+    message = "“%(question)s” waits for the answer “%(answer)s”, which “%(earlier)s” does not offer."
+
+
+class EmptyConditionError(Refusal):
+    """A condition without answers is never met."""
+
+    message = "“%(question)s” waits for no answer at all and would never be asked."
+
+
+class ConditionIndexError(Refusal):
+    """An index over those only who gave a certain answer compares nobody with anybody."""
+
+    message = "“%(question)s” is in the index and must be asked of everybody."
+
+
+class ConditionSecrecyError(Refusal):
+    """Whoever reads the follow-up's answer knows the confidential one."""
+
+    message = (
+        "“%(question)s” would tell what was answered to “%(earlier)s”, which is confidential: "
+        "make it confidential too, or ask it of everybody."
+    )
+
+
+class ConditionCommentError(Refusal):
+    """Nobody is kept from saying what they want to say."""
+
+    message = "The comment is open to everybody and waits for no answer."
+
+
+class UnknownPlaceholderError(Refusal):
+    """Braces in a text name something the service cannot put in."""
+
+    message = "“%(where)s” names {%(name)s}; only {unit}, {desk} and {service} can be put in."
+
+
+class ReservedPrefixError(Refusal):
+    """Codes and groups of the units stay theirs."""
+
+    message = "“%(code)s” begins as only a unit's own questions do."
+
+
+class TooManyAdditionsError(Refusal):
+    """The form stays short enough to be answered standing."""
+
+    message = "A unit may add %(limit)s questions; these are %(count)s."
+
+
+class AdditionCodeError(Refusal):
+    """A unit's question must not be mistaken for one of the centre's."""
+
+    message = "The code “%(question)s” of a unit's own question must begin with u_."
+
+
+class AdditionGroupError(Refusal):
+    """A unit's questions stand together after the centre's."""
+
+    message = "“%(question)s” must stand in the group of the unit's own questions."
+
+
+class AdditionFlagError(Refusal):
+    """Units are compared by questions asked of all."""
+
+    message = "“%(question)s” is a unit's own question: it is neither core, nor in the index, nor confidential."
+
+
+class ForeignCodeError(Refusal):
+    """Figures of all units join by the question's code."""
+
+    status = 409
+    message = "Another unit already asks a question with the code “%(question)s”."
+
+
+class LintError(Refusal):
+    """A document with errors is not published."""
+
+    message = "The questionnaire has errors: %(errors)s"
+
+
+class UnchangedError(Refusal):
+    """There is nothing new to publish."""
+
+    status = 409
+    message = "The draft says the same as the version in force: there is nothing to publish."
+
+
+class RetiredBaseError(Refusal):
+    """A unit adds to what the centre asks."""
+
+    status = 409
+    message = "The centre has no version of this questionnaire in force, so nothing can be added to it."
+
+
+class StaleDraftError(Refusal):
+    """Somebody else saved the draft meanwhile."""
+
+    status = 409
+    message = (
+        "Somebody else saved this draft after you opened it. Nothing you wrote is lost: both texts are below."
+    )
+
+
+class NoDraftError(Refusal):
+    """The draft was published or dropped meanwhile."""
+
+    status = 404
+    message = "This draft is no longer here; it was published or dropped."
+
+
+class NoSuchQuestionError(Refusal):
+    """A question somebody else removed."""
+
+    status = 404
+    message = "The draft has no question “%(question)s”."
+
+
+class TakenCodeError(Refusal):
+    """Two questionnaires cannot share a code."""
+
+    status = 409
+    message = "There is already a questionnaire or a draft with the code “%(code)s”."
