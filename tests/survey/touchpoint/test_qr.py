@@ -8,14 +8,13 @@ from xml.etree import ElementTree as ET
 import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
-from playwright.sync_api import sync_playwright
 
 from survey.touchpoint import qr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Playwright
 
 ADDRESS = "https://DANHGIA.DONGHA.GOV.VN/Q/ABCD2345"
 CAPTION = ("Quầy 3 – Hộ tịch & <chứng thực>", "UBND phường Đông Hà", ADDRESS)
@@ -147,12 +146,12 @@ def test_the_terminal_picture_is_read_back() -> None:
 
 
 @pytest.fixture(scope="module")
-def canvas() -> Iterator[Page]:
+def canvas(playwright: Playwright) -> Iterator[Page]:
+    # The session's own: a second one cannot be started in a process where another test has it open.
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
-        yield browser.new_page(viewport={"width": 800, "height": 1000})
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+    yield browser.new_page(viewport={"width": 800, "height": 1000})
+    browser.close()
 
 
 def rendered(canvas: Page, drawn: str) -> Image.Image:
