@@ -11,9 +11,11 @@ from werkzeug.exceptions import UnsupportedMediaType
 from survey.foundation.clock import local_day, now
 from survey.foundation.errors import Refusal
 from survey.foundation.gate import KeyNeededError, Scope, for_keys
+from survey.foundation.openapi import Call, described
 from survey.organisation.domain import subtree
 from survey.organisation.records import units_on
 from survey.touchpoint.services.slip_calls import Caller, Issuing, issue_bulk
+from survey.touchpoint.web.models import SlipCall, SlipResults
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
     from survey.foundation.doors import House
 
 _BODY_LIMIT = 2 * 2**20
+_CALL = Call(
+    summary="Issue one-time slips; items that are refused stop no other",
+    takes=SlipCall,
+    answers={200: SlipResults},
+    refusals=(400, 401, 403, 413, 415),
+)
 
 
 class NotJsonError(Refusal):
@@ -45,6 +53,7 @@ def calls(house: House, key_now: Callable[[], Key | None]) -> Blueprint:
     """Make the address one-stop systems call; `key_now` gives the key that a call carries."""
     blueprint = Blueprint("touchpoint_api", __name__)
 
+    @described(_CALL)
     @for_keys(Scope.SLIPS)
     def issue() -> Response:
         request.max_content_length = _BODY_LIMIT
