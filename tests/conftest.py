@@ -26,6 +26,7 @@ from survey.foundation.database import Store
 from survey.foundation.doors import House
 from survey.foundation.register import every_table
 from survey.settings import Settings, secret_of
+from tests.helpers.emptying import empty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -110,8 +111,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     opened: Store = request.getfixturevalue(f"{request.param}_store")
     yield opened
     with opened.writing() as connection:
-        for table in reversed(every_table().sorted_tables):
-            connection.execute(table.delete())
+        empty(connection, reversed(every_table().sorted_tables))
 
 
 @pytest.fixture

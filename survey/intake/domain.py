@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from survey.organisation.domain import Calendar
     from survey.questionnaire.domain import Version
 
 
@@ -44,6 +46,8 @@ class Outcome(StrEnum):
     COMPLETED = "completed"
     """It took the place of the first tap of the same answer."""
     DUPLICATE = "duplicate"
+    SPENT = "spent"
+    """Its slip was used by another answer, so it is not kept."""
 
 
 class Readership(StrEnum):
@@ -89,6 +93,8 @@ class Submission:
     assisted: bool = False
     complete: bool = True
     """False for a first tap: it counts at once, and the whole form may still take its place."""
+    state: State = State.COUNTED
+    """Quarantined where the door itself cannot believe something, such as the clock of a tablet."""
     comment: str | None = None
     comment_kind: str | None = None
     wants_answer: bool = False
@@ -118,6 +124,14 @@ def _none_is(_kind: str | None, _text: str) -> bool:
     return False
 
 
+def _opens_nothing(_told: Submission) -> bool:
+    return False
+
+
+def _never(_told: Submission, _day: date, _calendar: Calendar) -> date | None:
+    return None
+
+
 def _nobody_hears(_connection: Connection, _taken: Sequence[Taken]) -> None:
     return
 
@@ -130,6 +144,10 @@ class Hearing:
     """Hides what names a person; a comment is kept as this gives it."""
     severe: Callable[[str | None, str], bool] = _none_is
     """Whether a comment of a kind is for the inspection only, whatever was answered beside it."""
+    opens: Callable[[Submission], bool] = _opens_nothing
+    """Whether `after` makes a case of an answer: then its words stand in the case and not beside the marks."""
+    due: Callable[[Submission, date, Calendar], date | None] = _never
+    """By which day the case of an answer of a day is taken up; None where it opens none."""
     after: Callable[[Connection, Sequence[Taken]], None] = _nobody_hears
     """Told, in the transaction that keeps them, of answers that are whole now."""
 
@@ -167,6 +185,13 @@ class Comment:
 
 RECEIPT_LENGTH = 12
 """Eleven letters a ticket decides, 55 bits, and the check letter."""
+
+
+def complete_on(day: date, calendar: Calendar) -> date:
+    """Give the day on which the figures of a day's month are complete: the first working day after that month."""
+    within_next = day.replace(day=28) + timedelta(days=4)
+    return calendar.working_days_after(within_next - timedelta(days=within_next.day), 1)
+
 
 HOUR_BANDS = ("early", "morning", "noon", "afternoon", "evening", "unknown")
 _BAND_STARTS = (7, 11, 14, 18)

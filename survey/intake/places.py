@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from survey.foundation.clock import local_day
 from survey.foundation.errors import Refusal
 from survey.intake.records import place_names
-from survey.questionnaire.records import version_in_force
+from survey.questionnaire.records import version_asked
 from survey.touchpoint.domain import CODE_LENGTH
 from survey.touchpoint.services import UnknownCodeError, resolve
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from survey.questionnaire.domain import Version
     from survey.touchpoint.services import Resolved
-
-QUESTIONNAIRE = "default"
 
 
 class NothingToAskError(Refusal):
@@ -82,10 +80,12 @@ def find_place(connection: Connection, typed: str, *, at: datetime, secret: byte
     `spent` lets a used slip through, for a form that may have been sent before.
     """
     found = resolve(connection, typed, at=at, secret=secret, spent=spent)
-    version = version_in_force(connection, QUESTIONNAIRE, unit_id=found.unit_id)
+    day = local_day(at)
+    # One statement for both questions: a slip's code is known to no process, so each of its pages asks them.
+    version = version_asked(connection, found.unit_id, day)
     if version is None:
         raise NothingToAskError
-    names = place_names(connection, found.unit_id, found.desk_id, found.procedure_id, day=local_day(at))
+    names = place_names(connection, found.unit_id, found.desk_id, found.procedure_id, day=day)
     if names is None:
         raise UnknownCodeError(code=found.code)
     unit_name, desk_name, desk_field, service = names

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.foundation.clock import days, local_day, local_hour
 from survey.intake import records
-from survey.intake.domain import Hearing, Outcome, Readership, State, Taken, hour_band
+from survey.intake.domain import Hearing, Outcome, Readership, Taken, hour_band
 from survey.organisation.domain import on_duty
 from survey.organisation.records import shifts
 from survey.touchpoint.records import spend_slips
@@ -40,6 +40,7 @@ def take_in(
     # In the order of ids: two doors with the same answers in different orders would wait for each other for ever.
     rows = {response_id: _row(submissions[chosen[response_id]], officers) for response_id in sorted(chosen)}
     barred = _without_slip(connection, [submissions[place] for place in chosen.values()])
+    spent = barred - records.kept_ids(connection, barred) if barred else set()
     new = records.add_responses(connection, [row for key, row in rows.items() if key not in barred])
     taps = _replace_first_taps(connection, [row for key, row in rows.items() if key not in new])
     taken = [_taken(submissions[place], rows, taps) for key, place in chosen.items() if key in new or key in taps]
@@ -48,7 +49,7 @@ def take_in(
     whole = [one for one in taken if one.submission.complete]
     if whole:
         hearing.after(connection, whole)
-    return _outcomes(submissions, chosen, new, taps.keys())
+    return _outcomes(submissions, chosen, new=new, taps=taps.keys(), spent=spent)
 
 
 def _chosen(submissions: Sequence[Submission]) -> dict[UUID, int]:
@@ -62,9 +63,15 @@ def _chosen(submissions: Sequence[Submission]) -> dict[UUID, int]:
 
 
 def _without_slip(connection: Connection, submissions: Sequence[Submission]) -> set[UUID]:
-    """Use up the slips; give the ids of answers whose slip was used before, which cannot be new."""
-    slips = {one.slip_hash: one.response_id for one in submissions if one.slip_hash}
-    return {slips[used] for used in slips.keys() - spend_slips(connection, slips.keys())} if slips else set()
+    """Use up the slips; give the ids of answers whose slip another answer used, or their own first tap did."""
+    holders: dict[bytes, list[UUID]] = defaultdict(list)
+    for one in submissions:
+        if one.slip_hash:
+            holders[one.slip_hash].append(one.response_id)
+    if not holders:
+        return set()
+    unused = spend_slips(connection, holders.keys())
+    return {key for slip, keys in holders.items() for key in (keys[1:] if slip in unused else keys)}
 
 
 def _replace_first_taps(connection: Connection, rows: Sequence[dict[str, Any]]) -> dict[UUID, FirstTap]:
@@ -94,7 +101,12 @@ def _taken(submission: Submission, rows: Mapping[UUID, dict[str, Any]], taps: Ma
 
 
 def _outcomes(
-    submissions: Sequence[Submission], chosen: Mapping[UUID, int], new: Collection[UUID], taps: Collection[UUID]
+    submissions: Sequence[Submission],
+    chosen: Mapping[UUID, int],
+    *,
+    new: Collection[UUID],
+    taps: Collection[UUID],
+    spent: Collection[UUID],
 ) -> list[Outcome]:
     outcomes: list[Outcome] = []
     pending = set(new)
@@ -104,6 +116,8 @@ def _outcomes(
             outcome = Outcome.ACCEPTED
         elif chosen[key] == place and (key in taps or key in new):
             outcome = Outcome.COMPLETED
+        elif key in spent:
+            outcome = Outcome.SPENT
         else:
             outcome = Outcome.DUPLICATE
         pending.discard(key)
@@ -128,7 +142,7 @@ def _row(submission: Submission, officers: _Roster) -> dict[str, Any]:
         "hour_band": hour_band(local_hour(submission.at)) if submission.timed else "unknown",
         "assisted": submission.assisted,
         "complete": submission.complete,
-        "state": State.COUNTED.value,
+        "state": submission.state.value,
         "marks": submission.marks,
     }
 
@@ -148,7 +162,8 @@ def _keep_beside(connection: Connection, taken: Sequence[Taken], new: Collection
                 "text": hearing.mask(one.comment),
             }
             for one in every
-            if one.comment and one.complete
+            # Words a case is made of stand there only: the same words here would tie it to the marks.
+            if one.comment and one.complete and not hearing.opens(one)
         ],
     )
     records.add_beside(

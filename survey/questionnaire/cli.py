@@ -10,15 +10,19 @@ import click
 from survey.foundation.clock import now
 from survey.foundation.doors import open_house
 from survey.foundation.output import format_option, show
+from survey.foundation.tabular import read_date
 from survey.questionnaire.domain import VIETNAMESE, Level, in_language
 from survey.questionnaire.domain.refusals import NoQuestionnaireError
-from survey.questionnaire.records import unit_codes, version_in_force, versions
-from survey.questionnaire.services import lint_file, publish_file
+from survey.questionnaire.records import assignments, unit_codes, version_in_force, versions
+from survey.questionnaire.services import ask, lint_file, publish_file, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from survey.questionnaire.domain import Question, Version
+
+COMMAND_LINE = "command line"
+"""Whom to name where no account did something."""
 
 
 @click.group()
@@ -67,6 +71,36 @@ def publish_questionnaire(file: Path) -> None:
         version = publish_file(connection, file, at=now())
     state = "in force" if version.retired_at is None else "published before and retired since"
     click.echo(f"{version.code} version {version.number}: {state}")
+
+
+@questionnaire.command("ask")
+@click.argument("code")
+@click.option("--from", "day", required=True, metavar="DAY", help="First day: 2026-07-01 or 01/07/2026.")
+@click.option("--unit", default="", metavar="CODE", help="Only at this unit and those below it; else everywhere.")
+def ask_questionnaire(code: str, day: str, unit: str) -> None:
+    """Let CODE be asked from DAY on, instead of what was asked there before."""
+    with open_house() as house, house.store.writing() as connection:
+        unit_id, first = unit_of(connection, unit), read_date(day)
+        ask(connection, code, unit_id=unit_id, day=first, at=now(), by=COMMAND_LINE)
+    click.echo(f"{code} is asked {f'at {unit}' if unit else 'everywhere'} from {first.isoformat()} on.")
+
+
+@questionnaire.command("asked")
+@format_option
+def list_assignments(form: str) -> None:
+    """List which questionnaire is asked where from which day on; where nothing is said, the default is."""
+    with open_house() as house, house.store.reading() as connection:
+        units = unit_codes(connection)
+        rows = [
+            {
+                "unit": units.get(one.unit_id or 0),
+                "code": one.code,
+                "valid_from": one.valid_from.isoformat(),
+                "set_by": one.set_by,
+            }
+            for one in assignments(connection)
+        ]
+    show(rows, form)
 
 
 def _version_row(version: Version, units: Mapping[int, str]) -> dict[str, object]:

@@ -16,6 +16,7 @@ from survey.foundation.register import every_table
 from survey.intake import records
 from survey.settings import Settings
 from tests.helpers.builders import a_code, a_desk, a_unit, the_default
+from tests.helpers.emptying import empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,9 +79,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def site(served: Site) -> Site:
     """The same office without answers."""
     with served.store.writing() as connection:
-        for table in reversed(every_table().sorted_tables):
-            if table.name.startswith(("case_", "feedback_")) or table.name in _ANSWERS:
-                connection.execute(table.delete())
+        every = reversed(every_table().sorted_tables)
+        of_answers = [one for one in every if one.name.startswith(("case_", "feedback_")) or one.name in _ANSWERS]
+        empty(connection, of_answers)
     return served
 
 

@@ -176,15 +176,18 @@ class Contact:
     delete_on: date
 
 
-def kind_of(comment_kind: str | None, text: str, *, confidential: bool, wants_answer: bool) -> CaseKind | None:
-    """Say which case a comment opens; None when it is a comment and nothing more.
+def kind_of(
+    comment_kind: str | None, text: str | None, *, confidential: bool, wants_answer: bool
+) -> CaseKind | None:
+    """Say which case an answer opens; None when it opens none.
 
-    Whatever was told in confidence opens a severe case, asked for or not: nobody else would read it. So does a
-    text that tells of money or harassment, unless it is praise: neither the desk nor its head may know of it.
+    Whatever was told in confidence opens a severe case, asked for or not, in words or by a mark alone: nobody else
+    would read it. So does a text that tells of money or harassment, unless it is praise: neither the desk nor its
+    head may know of it.
     """
-    if confidential or (comment_kind != CaseKind.PRAISE and alleges(text)):
+    if confidential or (text and comment_kind != CaseKind.PRAISE and alleges(text)):
         return CaseKind.SEVERE
-    if not wants_answer:
+    if not (text and wants_answer):
         return None
     return CaseKind(comment_kind) if comment_kind else CaseKind.SUGGESTION
 

@@ -51,7 +51,6 @@ class Remark:
     link: bytes
     unit_id: int
     desk_id: int | None
-    staff_id: int | None
     day: date
     kind: str | None
     text: str

@@ -23,7 +23,7 @@ from survey.feedback.records.cases import (
     known_links,
 )
 from survey.feedback.records.purging import Due, contacts_due, erase, texts_due
-from survey.feedback.records.remarks import Source, answered_in, sources
+from survey.feedback.records.remarks import Source, answered_in, drop_source, sources
 from survey.feedback.records.tables import (
     board_entry,
     case_contact,
@@ -60,6 +60,7 @@ __all__ = [
     "count_cases",
     "counts",
     "delete_contact",
+    "drop_source",
     "entries",
     "entry_by_id",
     "erase",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Date, Integer, LargeBinary, String, Text, Uuid, column, func, select, table
+from sqlalchemy import Date, Integer, LargeBinary, String, Text, Uuid, column, delete, func, select, table
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
+    from uuid import UUID
 
     from sqlalchemy import Connection
 
@@ -35,8 +36,9 @@ _receipt = table("receipt", column("hash", LargeBinary), column("response_id", U
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A comment before it is a case; `name` is what its link is made of and goes no further."""
+    """A comment before it is a case; neither the answer's id nor `name`, which makes the link, goes further."""
 
+    response_id: UUID
     name: bytes
     unit_id: int
     desk_id: int | None
@@ -65,6 +67,7 @@ def sources(
     )
     return [
         Source(
+            response_id=row.id,
             name=bytes(row.hash) if row.hash else row.id.bytes,
             unit_id=row.unit_id,
             desk_id=row.desk_id,
@@ -75,6 +78,11 @@ def sources(
         )
         for row in connection.execute(statement)
     ]
+
+
+def drop_source(connection: Connection, source: Source) -> None:
+    """Delete a comment that is a case now; its words would tie the case to what was answered beside it."""
+    connection.execute(delete(_comment).where(_comment.c.response_id == source.response_id))
 
 
 def answered_in(connection: Connection, unit_ids: Collection[int], *, since: date, until: date) -> dict[int, int]:

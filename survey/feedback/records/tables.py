@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
 from survey.feedback.domain import Action, BoardState, CaseKind, CaseState, Direction
+from survey.foundation.append_only import append_only
 from survey.foundation.tables import Moment, metadata
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ case_message = Table(
     sqlite_with_rowid=False,
 )
 
+# Only added to, which the database holds as well. The purge needs no way around it: the words of a case are erased
+# in `case_message`, and the log has none, so neither UPDATE nor DELETE is ever right here.
 case_event = Table(
     "case_event",
     metadata,
@@ -82,6 +85,7 @@ case_event = Table(
     CheckConstraint("(moment IS NULL) = (account_id IS NULL)", name="moment_of_staff"),
     sqlite_with_rowid=False,
 )
+append_only(case_event)
 
 case_contact = Table(
     "case_contact",

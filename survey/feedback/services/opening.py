@@ -14,11 +14,12 @@ from survey.feedback.services.terms import terms_of
 from survey.foundation.clock import local_day
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from sqlalchemy import Connection
 
+    from survey.feedback.records import Source
     from survey.feedback.services.access import Viewer
     from survey.organisation.domain import Calendar
 
@@ -95,53 +96,59 @@ def remarks(connection: Connection, viewer: Viewer, *, secret: bytes, least: int
 
     Comments of a unit of fewer than `least` answers in that time are not shown: their writers could be guessed.
     """
-    if viewer.units is None or not viewer.serves:
-        return []
-    since, until = viewer.today - _REMARK_DAYS, viewer.today - timedelta(days=1)
-    answered = records.answered_in(connection, viewer.units, since=since, until=until)
-    many = [unit_id for unit_id, number in answered.items() if number >= least]
-    found = [
+    return [
         Remark(
-            link=link_of(secret, source.name),
+            link=link,
             unit_id=source.unit_id,
             desk_id=source.desk_id,
-            staff_id=source.staff_id,
             day=source.day,
             kind=source.kind,
             text=mask(source.text).text,
         )
-        for source in records.sources(connection, many, since=since, until=until, limit=_REMARKS)
+        for link, source in _sources(connection, viewer, secret=secret, least=least).items()
     ]
-    return _without(found, records.known_links(connection, [remark.link for remark in found]))
 
 
-def _without(found: list[Remark], known: Collection[bytes]) -> list[Remark]:
-    return [remark for remark in found if remark.link not in known]
+def _sources(connection: Connection, viewer: Viewer, *, secret: bytes, least: int) -> dict[bytes, Source]:
+    """Give the comments the viewer may open a case from, by the links their cases would have."""
+    if viewer.units is None or not viewer.serves:
+        return {}
+    since, until = viewer.today - _REMARK_DAYS, viewer.today - timedelta(days=1)
+    answered = records.answered_in(connection, viewer.units, since=since, until=until)
+    many = [unit_id for unit_id, number in answered.items() if number >= least]
+    listed = records.sources(connection, many, since=since, until=until, limit=_REMARKS)
+    found = {link_of(secret, source.name): source for source in listed}
+    known = records.known_links(connection, list(found))
+    return {link: source for link, source in found.items() if link not in known}
 
 
-def open_from_remark(
-    connection: Connection,
-    viewer: Viewer,
-    listed: Iterable[Remark],
-    *,
-    link: bytes,
-    calendar: Calendar,
-    at: datetime,
-) -> int:
-    """Open a case from one of the comments listed for the viewer; the citizen finds it by the receipt."""
-    chosen = next((remark for remark in listed if remark.link == link), None)
-    if chosen is None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The comment a case is to be opened from, and the calendar its days are counted by."""
+
+    link: bytes
+    calendar: Calendar
+    secret: bytes
+    least: int
+    """As in `remarks`."""
+
+
+def open_from_remark(connection: Connection, viewer: Viewer, chosen: Chosen, *, at: datetime) -> int:
+    """Open a case from one of the viewer's `remarks`, which ends as one; the citizen finds it by the receipt."""
+    source = _sources(connection, viewer, secret=chosen.secret, least=chosen.least).get(chosen.link)
+    if source is None:
         raise NoSuchRemarkError
     opening = Opening(
         link=chosen.link,
-        kind=CaseKind(chosen.kind) if chosen.kind else CaseKind.SUGGESTION,
-        unit_id=chosen.unit_id,
-        desk_id=chosen.desk_id,
-        staff_id=chosen.staff_id,
-        day=chosen.day,
-        text=chosen.text,
+        kind=CaseKind(source.kind) if source.kind else CaseKind.SUGGESTION,
+        unit_id=source.unit_id,
+        desk_id=source.desk_id,
+        staff_id=source.staff_id,
+        day=source.day,
+        text=source.text,
     )
-    case_id = open_case(connection, opening, calendar=calendar, by=viewer.account_id, at=at)
+    case_id = open_case(connection, opening, calendar=chosen.calendar, by=viewer.account_id, at=at)
     if case_id is None:
         raise NoSuchRemarkError
+    records.drop_source(connection, source)
     return case_id

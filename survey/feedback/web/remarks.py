@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import flash, make_response, redirect, render_template, request, url_for
 
 from survey.feedback.domain.office_refusals import NoSuchRemarkError
-from survey.feedback.services.opening import open_from_remark, remarks
+from survey.feedback.services.opening import Chosen, open_from_remark, remarks
 from survey.feedback.web import words
 from survey.feedback.web.visiting import viewer_now
 from survey.foundation.clock import now
@@ -48,8 +48,12 @@ def open_one(house: House) -> Response:
         raise NoSuchRemarkError from None
     with house.store.writing() as connection:
         viewer = viewer_now(connection)
-        listed = remarks(connection, viewer, secret=house.secret, least=house.settings.privacy_least)
-        calendar = office_calendar(connection)
-        case_id = open_from_remark(connection, viewer, listed, link=link, calendar=calendar, at=now())
+        chosen = Chosen(
+            link=link,
+            calendar=office_calendar(connection),
+            secret=house.secret,
+            least=house.settings.privacy_least,
+        )
+        case_id = open_from_remark(connection, viewer, chosen, at=now())
     flash(words.gettext("The case is open; the citizen can follow it by the receipt."), "success")
     return make_response(redirect(url_for("feedback.case", case_id=case_id), 303))

@@ -13,6 +13,7 @@ from survey.foundation.tabular import open_table
 from survey.intake.domain import Hearing, Outcome
 from survey.intake.importing.lines import LineReader, Register
 from survey.intake.importing.plan import name_columns, plan_columns, question_columns
+from survey.intake.importing.records import add_outside
 from survey.intake.importing.refusals import UnknownQuestionnaireError
 from survey.intake.services import take_in
 from survey.organisation.domain import CODE_LIMIT
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from survey.foundation.tabular import Row, TableError
     from survey.intake.domain import Submission
     from survey.intake.importing.plan import Options
+    from survey.intake.importing.records import Outside
     from survey.questionnaire.domain import Version
 
 # Few enough that a citizen's answer never waits long behind a batch, many enough to share the cost of a COMMIT.
@@ -135,9 +137,10 @@ def _take_batch(taken: _Taken, reader: LineReader, batch: Sequence[Row], *, keep
             staff=staff_ids(connection),
             procedures=procedure_ids(connection),
         )
-        submissions = list(_read_lines(taken.report, reader, batch, register))
+        lines = list(_read_lines(taken.report, reader, batch, register))
         if keep:
-            outcomes = take_in(connection, submissions, hearing=taken.hearing)
+            outcomes = take_in(connection, [one for one, _ in lines], hearing=taken.hearing)
+            _keep_outside(connection, lines, outcomes)
             accepted = outcomes.count(Outcome.ACCEPTED)
             taken.report.accepted += accepted
             taken.report.duplicate += len(outcomes) - accepted
@@ -145,12 +148,19 @@ def _take_batch(taken: _Taken, reader: LineReader, batch: Sequence[Row], *, keep
             connection.rollback()
 
 
+def _keep_outside(
+    connection: Connection, lines: Sequence[tuple[Submission, Outside | None]], outcomes: Sequence[Outcome]
+) -> None:
+    new = [line for line, outcome in zip(lines, outcomes, strict=True) if outcome is Outcome.ACCEPTED]
+    add_outside(connection, {one.response_id: outside for one, outside in new if outside is not None})
+
+
 def _read_lines(
     report: Report, reader: LineReader, batch: Sequence[Row], register: Register
-) -> Iterator[Submission]:
+) -> Iterator[tuple[Submission, Outside | None]]:
     for line, cells in batch:
         try:
-            yield reader.read(cells, register)
+            yield reader.read(cells, register), reader.outside(cells)
         except Refusal as refusal:
             report.refused.append((line, str(refusal)))
 

@@ -12,6 +12,7 @@ from survey.foundation.clock import LOCAL, local_day, local_moment
 from survey.foundation.hashing import keyed_hash
 from survey.foundation.tabular import NotADateError, read_date, read_moment
 from survey.intake.domain import Channel, Submission, Trace, readership_of, response_id_of
+from survey.intake.importing.records import GIVEN_LIMIT, Outside
 from survey.intake.importing.refusals import (
     BadDurationError,
     DeskElsewhereError,
@@ -26,6 +27,7 @@ from survey.intake.importing.refusals import (
 )
 from survey.questionnaire.domain import check
 from survey.touchpoint.domain import Tier
+from survey.touchpoint.services import slip_hash_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,6 +102,15 @@ class LineReader:
             readership=readership_of(self._version, reply.marks),
             trace=self._trace(cells) if self._has_trace else None,
         )
+
+    def outside(self, cells: Sequence[str]) -> Outside | None:
+        """Give what the file calls a line and when its device says it was; None for one without a trace."""
+        if not any(self.cell(cells, name) for name in _TRACE_COLUMNS):
+            return None
+        told, timed = self._moment(cells)
+        name = self.cell(cells, "response_id")
+        known = timed and bool(self.cell(cells, "received_at"))
+        return Outside(given=name[:GIVEN_LIMIT], told_at=told if known else None)
 
     def _place(self, cells: Sequence[str], register: Register) -> tuple[int, int | None]:
         desk, unit = self.place_codes(cells)
@@ -183,6 +194,9 @@ class LineReader:
             name: keyed_hash(self._secret, purposes.get(name, name), text.encode()) if text else None
             for name, text in found.items()
         }
+        if found["token"]:
+            # As slips are kept, whichever way it is spelled: whether it was issued or used is for the screening.
+            hashed["token"] = slip_hash_of(self._secret, found["token"])
         return Trace(received_at=moment, dwell_s=_seconds(duration) if duration else None, **hashed)
 
 

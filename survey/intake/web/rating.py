@@ -10,16 +10,17 @@ from flask import Response, render_template, request
 from flask_babel import gettext as _
 
 from survey.foundation.clock import now
-from survey.foundation.codes import MistypedCodeError, grouped
+from survey.foundation.codes import MistypedCodeError
 from survey.foundation.errors import ForbiddenError, Refusal
 from survey.foundation.pages import DEFAULT_LANGUAGE
 from survey.intake import tickets
-from survey.intake.domain import Readership
+from survey.intake.domain import Outcome
 from survey.intake.kept import HOLE, KeptPage, keep
 from survey.intake.places import find_place
 from survey.intake.web.reading import Sent, read_form, receipt_of, submission_of
 from survey.intake.web.script import SCRIPT_ADDRESS
 from survey.intake.web.sending import anyone, from_here, html, menu, send, speak, suffix
+from survey.intake.web.thanking import Thanking
 from survey.questionnaire.domain import PROMPT_LIMIT, filled
 from survey.touchpoint.domain import CODE_LENGTH
 from survey.touchpoint.services import (
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from survey.foundation.doors import House
     from survey.foundation.queue import GroupWriter
-    from survey.intake.domain import Hearing, Outcome, Submission
+    from survey.intake.domain import Hearing, Submission
     from survey.intake.places import Place
     from survey.intake.tickets import Ticket
 
@@ -69,7 +70,7 @@ class Rating:
     def __init__(self, house: House, writer: GroupWriter[Submission, Outcome], hearing: Hearing) -> None:
         self._house = house
         self._writer = writer
-        self._hearing = hearing
+        self._thanking = Thanking(house, hearing)
         self._places: dict[str, tuple[Place, float]] = {}
         self._kept: dict[tuple[Any, ...], KeptPage] = {}
 
@@ -135,14 +136,15 @@ class Rating:
             form = read_form(place.version, request.form)
         except Refusal as refusal:
             return self._again(place, ticket, language, refusal)
-        receipt = receipt_of(secret, place, ticket)
-        sent = Sent(ticket=ticket, receipt=receipt, at=now(), network=request.remote_addr or "")
+        sent = Sent(ticket=ticket, receipt=receipt_of(ticket), at=now(), network=request.remote_addr or "")
         submission = submission_of(secret, place, form, sent)
-        self._writer.put(submission)
+        outcome = self._writer.put(submission)
+        if outcome is Outcome.SPENT:
+            raise UsedSlipError(code=place.code)
         if not submission.complete:
             # The script of the page asked; nobody looks at the answer but to know that it came.
             return Response(status=204, headers={"Cache-Control": "no-store"})
-        return self._thank(place, submission, language, receipt)
+        return self._thanking.thank(place, submission, sent=sent, outcome=outcome, language=language)
 
     def _again(self, place: Place, ticket: Ticket | None, language: str, refusal: Refusal) -> Response:
         """Show the form with everything that was typed, and say what is wrong with it."""
@@ -156,33 +158,6 @@ class Rating:
             problem=(problem, refusal.details.get("question")),
         )
         return html(page, refusal.status)
-
-    def _thank(self, place: Place, submission: Submission, language: str, receipt: str) -> Response:
-        told = submission.comment
-        severe = told is not None and self._hearing.severe(submission.comment_kind, told)
-        confidential = severe or submission.readership == Readership.INSPECTION
-        problem = submission.comment_kind == "problem"
-        # Trouble told in confidence is always answered.
-        answered = told is not None and (submission.wants_answer or confidential)
-        key = ("thanks", place.whole, language, confidential, problem, answered)
-        page = self._kept.get(key)
-        if page is None:
-            page = keep(
-                render_template(
-                    "survey/citizen/thanks.html",
-                    lang=language,
-                    languages=(),
-                    receipt=HOLE,
-                    receipt_address=f"/r/{HOLE}" + suffix(language),
-                    place=place.whole,
-                    problem_reported=problem,
-                    confidential=confidential,
-                    answered=answered,
-                    figures_on=None,
-                )
-            )
-            self._keep(key, page)
-        return send(page, grouped(receipt).encode())
 
 
 def _opened(typed: str, ticket: Ticket | None, at: datetime) -> datetime | None:

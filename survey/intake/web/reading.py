@@ -43,19 +43,9 @@ def read_form(version: Version, fields: Mapping[str, str]) -> Form:
     )
 
 
-def receipt_of(secret: bytes, place: Place, ticket: Ticket) -> str:
+def receipt_of(ticket: Ticket) -> str:
     """Give the receipt's code of an answer, the same however often its form is sent."""
-    return code_of(receipt_seed(name_of(secret, place, ticket)), RECEIPT_LENGTH)
-
-
-def name_of(secret: bytes, place: Place, ticket: Ticket) -> bytes:
-    """Give what an answer is named by: its ticket, or its slip, which is good for one answer by any ticket.
-
-    The slip's name is made with the key: who knows slips and reads the database finds no answer by them.
-    """
-    if place.found.slip_hash is None:
-        return ticket.raw
-    return keyed_hash(secret, "slip answer", place.code.encode())
+    return code_of(receipt_seed(ticket.raw), RECEIPT_LENGTH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +65,8 @@ def submission_of(secret: bytes, place: Place, form: Form, sent: Sent) -> Submis
     # What was written is kept when it is sent, not when a face is tapped.
     comment = reply.comment if form.complete else None
     return Submission(
-        response_id=response_id_of("slip" if by_slip else "ticket", name_of(secret, place, sent.ticket)),
+        # By a slip too: an answer named by its slip could be found by whoever has the token and the key.
+        response_id=response_id_of("ticket", sent.ticket.raw),
         version_id=place.version.version_id,
         unit_id=found.unit_id,
         desk_id=found.desk_id,

@@ -51,18 +51,24 @@ def add(connection: Connection, name: str, cells: Cells, *, on: date) -> Report:
 
 
 def change_unit(connection: Connection, cells: Cells, *, legal_act: str, on: date) -> Report:
-    """Enter a unit as it is from a day on, and with a legal act also that it was renamed or transferred."""
+    """Enter a unit as it is from a day on, and with a legal act also that it was renamed or transferred.
+
+    From the same first day again it puts right what was entered, as long as that day is not over.
+    """
     one_at_a_time(connection, "organisation")
     draft = read_cells({"units": [cells]})
     known = records.versions(connection).get(cells["code"], [])
     tables: dict[str, Sequence[Cells]] = {"units": [cells]}
     if known and draft.units.entries:
         version, last = draft.units.entries[0].version, known[-1]
-        _check_later("units", version.valid_from, last.valid_from)
+        again = version.valid_from == last.valid_from >= on
+        if not again:
+            _check_later("units", version.valid_from, last.valid_from)
         if _said(version) == _said(last):
             raise _refused("units", "name", NothingChangesError())
         if legal_act.strip():
-            kind = EventKind.TRANSFER if version.name == last.name else EventKind.RENAME
+            former = known[-2] if again and len(known) > 1 else last
+            kind = EventKind.TRANSFER if version.name == former.name else EventKind.RENAME
             day = version.valid_from.isoformat()
             tables["events"] = [{"kind": kind, "date": day, "from": cells["code"], "legal_act": legal_act}]
     return enter(connection, tables, on=on)

@@ -125,7 +125,12 @@ def change(door: Door, code: str) -> str | Response:
             done(gettext("The change is entered. Until the day before, everything stays as it was."))
             return redirect(url_for("organisation.unit", code=code))
     return render_template(
-        "survey/organisation/unit_change.html", form=form, code=code, last=last, units=units.values()
+        "survey/organisation/unit_change.html",
+        form=form,
+        code=code,
+        last=last,
+        units=units.values(),
+        correctable=last.valid_from >= today(),
     )
 
 

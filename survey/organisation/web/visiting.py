@@ -38,6 +38,10 @@ class Visitor(Protocol):
         """The account's number."""
 
     @property
+    def name(self) -> str:
+        """The name the account signs in with."""
+
+    @property
     def unit_id(self) -> int | None:
         """The unit the account is of; None for the whole province."""
 

@@ -10,6 +10,7 @@ from survey.questionnaire.domain.additions import (
     rebased,
     with_addition,
 )
+from survey.questionnaire.domain.assigning import DEFAULT_CODE, Assignment
 from survey.questionnaire.domain.authoring import (
     created_document,
     parse_document,
@@ -39,11 +40,13 @@ from survey.questionnaire.domain.writing import write_document
 
 __all__ = [
     "COMMENT_LIMIT",
+    "DEFAULT_CODE",
     "OWN_GROUP",
     "OWN_PREFIX",
     "PLACEHOLDERS",
     "PROMPT_LIMIT",
     "VIETNAMESE",
+    "Assignment",
     "Change",
     "ChangeKind",
     "CommentKind",

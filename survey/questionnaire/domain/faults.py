@@ -147,3 +147,44 @@ class TakenCodeError(Refusal):
 
     status = 409
     message = "There is already a questionnaire or a draft with the code “%(code)s”."
+
+
+class NotAskedError(Refusal):
+    """Nobody can be asked a questionnaire of which no version is in force."""
+
+    status = 404
+    message = "No version of a questionnaire “%(code)s” is in force."
+
+
+class PastAssignmentError(Refusal):
+    """What was asked on a day that is over cannot be changed any more."""
+
+    message = "%(day)s is over; choose today or a later day."
+
+
+class AssignedAlreadyError(Refusal):
+    """One place asks one questionnaire."""
+
+    status = 409
+    message = "From %(day)s on something else is to be asked there already; take that back first."
+
+
+class NoAssignmentError(Refusal):
+    """Taken back by somebody else meanwhile, or never there."""
+
+    status = 404
+    message = "There is nothing to take back any more."
+
+
+class AssignmentBegunError(Refusal):
+    """What was asked stays on record."""
+
+    status = 409
+    message = "It has been asked since %(day)s; let another questionnaire be asked from a later day on instead."
+
+
+class UnknownPlaceError(Refusal):
+    """A unit nobody entered."""
+
+    status = 404
+    message = "There is no unit “%(code)s”."

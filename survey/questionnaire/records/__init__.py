@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from survey.questionnaire.records.assigning import (
+    asked_at,
+    assign,
+    assignment_by_id,
+    assignments,
+    drop_assignment,
+    version_asked,
+)
 from survey.questionnaire.records.drafting import (
     draft_by_id,
     draft_of,
@@ -24,6 +32,7 @@ from survey.questionnaire.records.finding import (
 from survey.questionnaire.records.finding import in_force as version_in_force
 from survey.questionnaire.records.publishing import publish, publish_for_unit, retire
 from survey.questionnaire.records.tables import (
+    asked_questionnaire,
     question,
     questionnaire,
     questionnaire_draft,
@@ -31,10 +40,16 @@ from survey.questionnaire.records.tables import (
 )
 
 __all__ = [
+    "asked_at",
+    "asked_questionnaire",
+    "assign",
+    "assignment_by_id",
+    "assignments",
     "codes_of_others",
     "draft_by_id",
     "draft_of",
     "drafts",
+    "drop_assignment",
     "drop_draft",
     "followers",
     "has_versions",
@@ -50,6 +65,7 @@ __all__ = [
     "retire",
     "unit_codes",
     "unit_names",
+    "version_asked",
     "version_by_id",
     "version_in_force",
     "versions",

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -99,4 +100,32 @@ Index(
     unique=True,
     sqlite_where=questionnaire_draft.c.unit_id.is_not(None),
     postgresql_where=questionnaire_draft.c.unit_id.is_not(None),
+)
+
+# Which questionnaire is asked where from which day on, until a later row of the same place; no row: the default.
+asked_questionnaire = Table(
+    "asked_questionnaire",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # With all units below it; none for everywhere.
+    Column("unit_id", ForeignKey("unit.id")),
+    Column("questionnaire_id", ForeignKey("questionnaire.id"), nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("set_at", Moment, nullable=False),
+    Column("set_by", String(64), nullable=False),
+)
+Index(
+    "ix_asked_questionnaire_everywhere",
+    asked_questionnaire.c.valid_from,
+    unique=True,
+    sqlite_where=asked_questionnaire.c.unit_id.is_(None),
+    postgresql_where=asked_questionnaire.c.unit_id.is_(None),
+)
+Index(
+    "ix_asked_questionnaire_unit",
+    asked_questionnaire.c.unit_id,
+    asked_questionnaire.c.valid_from,
+    unique=True,
+    sqlite_where=asked_questionnaire.c.unit_id.is_not(None),
+    postgresql_where=asked_questionnaire.c.unit_id.is_not(None),
 )

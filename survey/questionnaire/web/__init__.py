@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flask import Blueprint
 
 from survey.foundation.gate import Audience, SignInNeededError, for_audience
-from survey.questionnaire.web import asking, drafting, listing, preview, publishing, words
+from survey.questionnaire.web import asking, assigning, drafting, listing, preview, publishing, words
 from survey.questionnaire.web.visiting import Door
 
 if TYPE_CHECKING:
@@ -26,10 +26,12 @@ class _Route(NamedTuple):
     name: str
     view: Callable[..., Any]
     methods: tuple[str, ...] = ("GET",)
+    audiences: tuple[Audience, ...] = (Audience.ADMINISTRATOR, Audience.UNIT_HEAD)
 
 
 _BOTH = ("GET", "POST")
 _SENT = ("POST",)
+_CENTRE = (Audience.ADMINISTRATOR,)
 _DRAFT = "/ban-thao/<int:draft_id>"
 _ROUTES = (
     _Route("/", "list", listing.list_page),
@@ -40,6 +42,8 @@ _ROUTES = (
     _Route("/phien-ban/<int:version_id>", "version", listing.version_page),
     _Route("/phien-ban/<int:version_id>.toml", "version_file", listing.version_file),
     _Route("/phien-ban/<int:version_id>/xem-truoc", "version_preview", preview.version_preview),
+    _Route("/noi-hoi", "assigned", assigning.assigned_page, _BOTH, _CENTRE),
+    _Route("/noi-hoi/<int:assignment_id>/bo", "withdraw", assigning.withdraw, _SENT, _CENTRE),
     _Route("/nhap", "bring", drafting.bring, _BOTH),
     _Route("/dien-thoai.css", "phone_style", preview.phone_style),
     _Route(_DRAFT, "draft", drafting.draft_page),
@@ -68,7 +72,7 @@ def pages(house: House, who: Callable[[], Visitor]) -> Blueprint:
 
 
 def _guarded(route: _Route, door: Door) -> Callable[..., Any]:
-    @for_audience(Audience.ADMINISTRATOR, Audience.UNIT_HEAD)
+    @for_audience(*route.audiences)
     def view(**values: Any) -> Any:
         return route.view(door, **values)
 

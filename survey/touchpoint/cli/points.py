@@ -65,7 +65,7 @@ def _line(row: services.Placed) -> dict[str, object]:
 @click.argument("code")
 @format_option
 def show_history(code: str, form: str) -> None:
-    """Show every code the place of CODE has had, oldest first: issued, revoked, replaced by which."""
+    """Show every code the place of CODE has had, oldest first: issued, revoked, replaced by which and by whom."""
     with open_house() as house, house.store.reading() as connection:
         rows = services.history(connection, code)
     show([_step(row) for row in rows], form)
@@ -81,24 +81,29 @@ def _step(row: services.Step) -> dict[str, object]:
         "issued_at": one.issued_at.isoformat(),
         "revoked_at": one.revoked_at.isoformat() if one.revoked_at else None,
         "replaced_by": row.replaced_by,
+        "issued_by": row.issued.by if row.issued else None,
+        "ended_by": row.ended.by if row.ended else None,
+        "reason": row.ended.reason if row.ended else None,
     }
 
 
 @touchpoint.command("revoke")
 @click.argument("code")
-def revoke_code(code: str) -> None:
+@click.option("--reason", default="", help="Why; it is shown with the history of the code.")
+def revoke_code(code: str, reason: str) -> None:
     """End CODE: answers by it are refused from now on. The place gets a new code at the next list."""
     with open_house() as house, house.store.writing() as connection:
-        ended = services.revoke(connection, code, at=now())
+        ended = services.revoke(connection, code, at=now(), reason=reason)
     click.echo(f"{ended.code} is revoked.")
 
 
 @touchpoint.command("replace")
 @click.argument("code")
-def replace_code(code: str) -> None:
+@click.option("--reason", default="", help="Why; it is shown with the history of the code.")
+def replace_code(code: str, reason: str) -> None:
     """End CODE and give its place a new one."""
     with open_house() as house, house.store.writing() as connection:
-        new = services.replace(connection, code, at=now(), random=SystemRandom())
+        new = services.replace(connection, code, at=now(), random=SystemRandom(), reason=reason)
         where = qr.address(house.settings.base_url, new.code)
     click.echo(f"{new.code}  {where}")
 

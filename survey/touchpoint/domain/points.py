@@ -28,6 +28,32 @@ class TouchpointState(StrEnum):
     REVOKED = "revoked"
 
 
+class Deed(StrEnum):
+    """What was done with a code, as its log names it."""
+
+    ISSUED = "issued"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+
+
+COMMAND_LINE = "command line"
+"""Whom the log names where no account did it."""
+
+REASON_LIMIT = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """One line of a code's log: what was done, when and by whom, and why if that was said."""
+
+    touchpoint_id: int
+    deed: Deed
+    at: datetime
+    by: str
+    """The name of an account, or `COMMAND_LINE`."""
+    reason: str | None
+
+
 class Tier(StrEnum):
     """How sure it is that who answers was served: one-time slip, presence at the desk, or nothing."""
 

@@ -14,6 +14,7 @@ from survey.touchpoint.records.jobs import (
     sheet_of,
     waiting_jobs,
 )
+from survey.touchpoint.records.log import logged, touchpoint_event
 from survey.touchpoint.records.slips import (
     add_slips,
     count_slips,
@@ -57,6 +58,7 @@ __all__ = [
     "job_by_id",
     "jobs_of",
     "listed",
+    "logged",
     "of_place",
     "print_job",
     "print_sheet",
@@ -68,6 +70,7 @@ __all__ = [
     "slips_by_hash",
     "spend_slips",
     "touchpoint",
+    "touchpoint_event",
     "unit_stands",
     "waiting_jobs",
 ]

@@ -28,7 +28,15 @@ from survey.foundation.codes import new_code
 from survey.foundation.errors import Refusal
 from survey.foundation.tables import Moment, insert_new, metadata
 from survey.organisation.records import desks, units_on
-from survey.touchpoint.domain import CODE_LENGTH, Touchpoint, TouchpointKind, TouchpointState
+from survey.touchpoint.domain import (
+    CODE_LENGTH,
+    COMMAND_LINE,
+    Deed,
+    Touchpoint,
+    TouchpointKind,
+    TouchpointState,
+)
+from survey.touchpoint.records.log import log
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -152,19 +160,30 @@ def of_place(connection: Connection, one: Touchpoint) -> list[Touchpoint]:
 
 
 def issue(
-    connection: Connection, *, kind: TouchpointKind, place_id: int, at: datetime, random: Random
+    connection: Connection,
+    *,
+    kind: TouchpointKind,
+    place_id: int,
+    at: datetime,
+    random: Random,
+    by: str = COMMAND_LINE,
 ) -> Touchpoint:
     """Issue a code for a desk (`place_id` is the desk's) or a unit; refuse when the place has one in force."""
     while not (new := _insert(connection, [(kind, place_id)], at=at, random=random)):
         if (kind, place_id) in _in_force(connection):
             raise CodeInForceError(kind=kind.value)
         # The code was drawn before, which happens once in thousands of millions: draw again.
-    statement = _select().where(touchpoint.c.code == new.pop())
-    return _touchpoint(connection.execute(statement).one())
+    log(connection, new, Deed.ISSUED, at=at, by=by)
+    return _touchpoint(connection.execute(_select().where(touchpoint.c.id == new.pop())).one())
 
 
 def issue_missing(
-    connection: Connection, *, at: datetime, random: Random, unit_ids: Collection[int] | None = None
+    connection: Connection,
+    *,
+    at: datetime,
+    random: Random,
+    unit_ids: Collection[int] | None = None,
+    by: str = COMMAND_LINE,
 ) -> int:
     """Issue a code for each unit of the day and each of their desks that has none in force; say how many.
 
@@ -177,12 +196,28 @@ def issue_missing(
     issued = 0
     # Once as a rule; again when a code was drawn twice. What another door issued meanwhile counts as done.
     while missing := places - _in_force(connection):
-        issued += len(_insert(connection, sorted(missing), at=at, random=random))
+        new = _insert(connection, sorted(missing), at=at, random=random)
+        log(connection, new, Deed.ISSUED, at=at, by=by)
+        issued += len(new)
     return issued
 
 
-def revoke(connection: Connection, touchpoint_id: int, *, at: datetime) -> bool:
+def revoke(
+    connection: Connection,
+    touchpoint_id: int,
+    *,
+    at: datetime,
+    by: str = COMMAND_LINE,
+    reason: str | None = None,
+) -> bool:
     """End a code from a moment on; False when it was revoked before."""
+    if not _end(connection, touchpoint_id, at):
+        return False
+    log(connection, [touchpoint_id], Deed.REVOKED, at=at, by=by, reason=reason)
+    return True
+
+
+def _end(connection: Connection, touchpoint_id: int, at: datetime) -> bool:
     ended = connection.execute(
         update(touchpoint)
         .where(touchpoint.c.id == touchpoint_id, touchpoint.c.state == TouchpointState.ACTIVE)
@@ -191,13 +226,22 @@ def revoke(connection: Connection, touchpoint_id: int, *, at: datetime) -> bool:
     return ended.rowcount == 1
 
 
-def replace(connection: Connection, old: Touchpoint, *, at: datetime, random: Random) -> Touchpoint | None:
+def replace(
+    connection: Connection,
+    old: Touchpoint,
+    *,
+    at: datetime,
+    random: Random,
+    by: str = COMMAND_LINE,
+    reason: str | None = None,
+) -> Touchpoint | None:
     """Put a new code in the place of one in force, which then points at it; None when that was revoked before."""
     # First the old one ends: a place never has two codes in force.
-    if not revoke(connection, old.touchpoint_id, at=at):
+    if not _end(connection, old.touchpoint_id, at):
         return None
+    log(connection, [old.touchpoint_id], Deed.REPLACED, at=at, by=by, reason=reason)
     place_id = old.unit_id if old.desk_id is None else old.desk_id
-    new = issue(connection, kind=old.kind, place_id=place_id, at=at, random=random)
+    new = issue(connection, kind=old.kind, place_id=place_id, at=at, random=random, by=by)
     connection.execute(
         update(touchpoint).where(touchpoint.c.id == old.touchpoint_id).values(replaced_by=new.touchpoint_id)
     )
@@ -206,7 +250,8 @@ def replace(connection: Connection, old: Touchpoint, *, at: datetime, random: Ra
 
 def _insert(
     connection: Connection, places: Sequence[tuple[TouchpointKind, int]], *, at: datetime, random: Random
-) -> set[str]:
+) -> set[int]:
+    """Insert codes; give the ids of those that were neither drawn before nor for a place that has one."""
     rows = [
         {
             "code": new_code(CODE_LENGTH, random=random),
@@ -218,7 +263,7 @@ def _insert(
         }
         for kind, place_id in places
     ]
-    return insert_new(connection, touchpoint, rows, "code")
+    return insert_new(connection, touchpoint, rows, "id")
 
 
 def _in_force(connection: Connection) -> set[tuple[TouchpointKind, int]]:

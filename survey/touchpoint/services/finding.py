@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from survey.foundation.codes import check_code
 from survey.foundation.errors import NotFoundError
-from survey.foundation.text import sort_key
+from survey.foundation.text import clean, sort_key
 from survey.organisation.domain import subtree
 from survey.organisation.records import desks, unit_ids, units_on
 from survey.touchpoint import qr, records
-from survey.touchpoint.domain import CODE_LENGTH, Touchpoint
+from survey.touchpoint.domain import CODE_LENGTH, COMMAND_LINE, REASON_LIMIT, Deed, Logged, Touchpoint
 from survey.touchpoint.services.refusals import RevokedCodeError, UnknownCodeError
 
 if TYPE_CHECKING:
@@ -64,18 +64,28 @@ def find_in_force(connection: Connection, typed: str) -> Touchpoint:
     return found
 
 
-def revoke(connection: Connection, typed: str, *, at: datetime) -> Touchpoint:
+def revoke(
+    connection: Connection, typed: str, *, at: datetime, by: str = COMMAND_LINE, reason: str = ""
+) -> Touchpoint:
     """End a code from a moment on; refuse when it was revoked before."""
-    found = find(connection, typed)
-    if not records.revoke(connection, found.touchpoint_id, at=at):
+    found, why = find(connection, typed), clean(reason, limit=REASON_LIMIT) or None
+    if not records.revoke(connection, found.touchpoint_id, at=at, by=by, reason=why):
         raise RevokedCodeError(code=found.code, new_code=None)
     return found
 
 
-def replace(connection: Connection, typed: str, *, at: datetime, random: Random) -> Touchpoint:
+def replace(
+    connection: Connection,
+    typed: str,
+    *,
+    at: datetime,
+    random: Random,
+    by: str = COMMAND_LINE,
+    reason: str = "",
+) -> Touchpoint:
     """Give the place of a code a new one, end the old one, and give the new one."""
-    found = find(connection, typed)
-    new = records.replace(connection, found, at=at, random=random)
+    found, why = find(connection, typed), clean(reason, limit=REASON_LIMIT) or None
+    new = records.replace(connection, found, at=at, random=random, by=by, reason=why)
     if new is None:
         raise RevokedCodeError(code=found.code, new_code=None)
     return new
@@ -83,18 +93,30 @@ def replace(connection: Connection, typed: str, *, at: datetime, random: Random)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One code in the history of a place."""
+    """One code in the history of a place; codes of before there was a log have no names."""
 
     touchpoint: Touchpoint
     replaced_by: str | None
+    issued: Logged | None
+    ended: Logged | None
 
 
 def history(connection: Connection, typed: str) -> list[Step]:
     """Give every code the place of a code has had, oldest first."""
     found = records.of_place(connection, find(connection, typed))
     codes = {each.touchpoint_id: each.code for each in found}
+    begun: dict[int, Logged] = {}
+    ended: dict[int, Logged] = {}
+    for line in records.logged(connection, codes.keys()):
+        (begun if line.deed is Deed.ISSUED else ended)[line.touchpoint_id] = line
     return [
-        Step(touchpoint=each, replaced_by=codes[each.replaced_by] if each.replaced_by else None) for each in found
+        Step(
+            touchpoint=each,
+            replaced_by=codes[each.replaced_by] if each.replaced_by else None,
+            issued=begun.get(each.touchpoint_id),
+            ended=ended.get(each.touchpoint_id),
+        )
+        for each in found
     ]
 
 

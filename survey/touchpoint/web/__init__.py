@@ -11,7 +11,7 @@ from survey.organisation.web.visiting import Door
 from survey.organisation.web.words import told
 from survey.touchpoint.web import codes, prints, screen, slips
 from survey.touchpoint.web.api import calls
-from survey.touchpoint.web.words import moment_of
+from survey.touchpoint.web.words import doer, moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,7 @@ def pages(house: House, who: Callable[[], Visitor]) -> Blueprint:
     blueprint = Blueprint("touchpoint", __name__)
     for route in _ROUTES:
         blueprint.add_url_rule(route.rule, route.name, _guarded(route, door), methods=list(route.methods))
-    blueprint.context_processor(lambda: {"told": told, "moment_of": moment_of})
+    blueprint.context_processor(lambda: {"told": told, "moment_of": moment_of, "doer": doer})
     return blueprint
 
 

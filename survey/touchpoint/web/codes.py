@@ -105,7 +105,9 @@ def issue(door: Door) -> Redirect:
     """Issue a code for each place that has none."""
     with door.house.store.writing() as connection:
         allowed = seen(door, connection)
-        count = records.issue_missing(connection, at=now(), random=SystemRandom(), unit_ids=allowed)
+        count = records.issue_missing(
+            connection, at=now(), random=SystemRandom(), unit_ids=allowed, by=door.who().name
+        )
     flash(ngettext("%(num)s new code was issued.", "%(num)s new codes were issued.", count))
     return redirect(url_for("touchpoint.codes"))
 
@@ -114,16 +116,27 @@ def revoke(door: Door, code: str) -> Redirect:
     """Take a code out of use."""
     with door.house.store.writing() as connection:
         found = own(door, connection, code)
-        services.revoke(connection, found.code, at=now())
+        services.revoke(connection, found.code, at=now(), by=door.who().name, reason=_reason())
     flash(gettext("The code %(code)s is out of use now.", code=found.code))
     return redirect(url_for("touchpoint.code", code=found.code))
+
+
+def _reason() -> str:
+    return request.form.get("reason", "")
 
 
 def replace(door: Door, code: str) -> Redirect:
     """Give the place of a code a new one."""
     with door.house.store.writing() as connection:
         found = own(door, connection, code)
-        new = services.replace(connection, found.code, at=now(), random=SystemRandom())
+        new = services.replace(
+            connection,
+            found.code,
+            at=now(),
+            random=SystemRandom(),
+            by=door.who().name,
+            reason=_reason(),
+        )
     flash(
         gettext(
             "%(new)s takes the place of %(old)s. Print the new one and take the old one down.",

@@ -22,10 +22,11 @@ from survey.feedback.domain.office_refusals import (
 )
 from survey.feedback.domain.refusals import CaseClosedError, CaseReferredError, NoCaseError, NoWordsError
 from survey.feedback.services import handling
-from survey.feedback.services.opening import Opening, open_case, open_cases, open_from_remark, remarks
+from survey.feedback.services.opening import Chosen, Opening, open_case, open_cases, open_from_remark, remarks
 from survey.feedback.services.praise import letters_by_officer, letters_by_unit
 from survey.foundation.text import TextTooLongError
 from survey.intake.domain import Readership
+from survey.intake.records import comment, comments
 from survey.intake.services import take_in
 from tests.helpers.builders import a_person, a_shift, a_submission, a_version, desk_places
 from tests.survey.feedback.people import AT, DAY, PLAIN, ROLES, TET, YESTERDAY, later
@@ -310,9 +311,9 @@ def test_comments_are_offered_to_the_unit_alone(commented: Office, name: str):
 
 def test_an_officer_opens_a_case_that_the_receipt_finds(commented: Office):
     viewer = commented.viewer("officer")
-    listed = remarks(commented.connection, viewer, secret=SECRET, least=5)
     link = link_of(SECRET, b"r" * 16)
-    case_id = open_from_remark(commented.connection, viewer, listed, link=link, calendar=PLAIN, at=AT)
+    chosen = Chosen(link=link, calendar=PLAIN, secret=SECRET, least=5)
+    case_id = open_from_remark(commented.connection, viewer, chosen, at=AT)
     found = records.case_by_link(commented.connection, link)
     assert found is not None
     assert (found.case_id, found.kind, found.staff_id is None, found.due_on) == (
@@ -324,9 +325,17 @@ def test_an_officer_opens_a_case_that_the_receipt_finds(commented: Office):
     assert records.events(commented.connection, case_id)[0].account_id == viewer.account_id
     again = remarks(commented.connection, viewer, secret=SECRET, least=5)
     assert link not in {remark.link for remark in again}
-    for stale in (again, listed):
-        with pytest.raises(NoSuchRemarkError):
-            open_from_remark(commented.connection, viewer, stale, link=link, calendar=PLAIN, at=AT)
+    with pytest.raises(NoSuchRemarkError):
+        open_from_remark(commented.connection, viewer, chosen, at=AT)
+    # The words stand in the case alone, and a page of comments still shows them.
+    kept = {row.text for row in commented.connection.execute(comment.select())}
+    assert kept == {"Thêm ghế", "Đòi tiền", "Hôm nay"}
+    shown = comments(commented.connection, [commented.unit()], since=DAY - timedelta(days=1), until=DAY, limit=10)
+    assert {(one.text, one.kind) for one in shown} == {
+        ("Cảm ơn chị ***", "praise"),
+        ("Thêm ghế", None),
+        ("Hôm nay", "problem"),
+    }
 
 
 @pytest.mark.parametrize(

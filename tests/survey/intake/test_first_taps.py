@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from survey.foundation.database import Store
     from survey.intake.domain import Submission, Taken
 
-NEW, WHOLE, AGAIN = Outcome
+NEW, WHOLE, AGAIN, SPENT = Outcome
 
 
 def rows(connection: Connection, table: Any = records.response) -> list[Any]:

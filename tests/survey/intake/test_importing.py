@@ -9,12 +9,15 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from survey.foundation.codes import grouped, new_code
 from survey.foundation.tabular import TableError
 from survey.intake import records
 from survey.intake.importing import Options, import_responses, refusals
 from survey.organisation.records import desk_places, unit_ids, units_on
 from survey.questionnaire.records import version_in_force
-from tests.helpers.builders import a_desk, a_person, a_shift, a_unit, a_version, the_default
+from survey.touchpoint.domain import TOKEN_LENGTH
+from survey.touchpoint.services import slip_hash_of
+from tests.helpers.builders import a_desk, a_person, a_shift, a_unit, a_version, dice, the_default
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -208,6 +211,15 @@ def test_what_screening_needs_is_hashed_and_stands_in_the_trace_only(bring: Call
     assert len({row.token for row in traces}) == len({row.device for row in traces}) == 2
     assert {len(row.network) for row in traces} == {16}
     assert {row.hour_band for row in kept(store)} == {"unknown"}
+
+
+def test_a_token_is_kept_as_slips_are_however_it_is_spelled(bring: Callable[..., Report], store: Store):
+    token = new_code(TOKEN_LENGTH, random=dice())
+    spelled = (token, grouped(token).lower(), "MC-2026-000123")
+    lines = [f"DONGHA,5,2026-03-04 09:30,{one}" for one in spelled]
+    assert bring("unit,q1,received_at,token", *lines).refused == []
+    kept_as = {slip_hash_of(b"a secret", one) for one in (token, spelled[-1])}
+    assert {row.token for row in kept(store, records.trace)} == kept_as
 
 
 @pytest.mark.parametrize("duration", ["quick", "-1", "nan", "inf", "1e9"])

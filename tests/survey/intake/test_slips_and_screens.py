@@ -10,13 +10,16 @@ import pytest
 
 from survey.foundation.clock import now
 from survey.foundation.codes import grouped, new_code
+from survey.foundation.hashing import keyed_hash
 from survey.intake import records
+from survey.intake.domain import Outcome, response_id_of
+from survey.intake.services import take_in
 from survey.intake.tickets import issue
 from survey.touchpoint.domain import TOKEN_LENGTH, Slip, rotating_code
 from survey.touchpoint.records import add_slips
 from survey.touchpoint.records.slips import slip
 from survey.touchpoint.services import slip_hash_of
-from tests.helpers.builders import a_person, dice
+from tests.helpers.builders import a_person, a_submission, dice, the_default
 from tests.helpers.pages import page_of, visit
 from tests.survey.intake.standing import receipt_of
 
@@ -94,11 +97,24 @@ def grouped_address(holder: Holder) -> str:
 
 
 def test_one_slip_is_one_answer_whatever_the_number_of_forms(stand: Stand, holder: Holder):
-    tickets = [holder.ticket() for _ in range(2)]
-    receipts = {receipt_of(holder.send(ticket, overall=mark)) for ticket in tickets for mark in "51"}
+    first, second = (holder.ticket() for _ in range(2))
+    receipts = {receipt_of(holder.send(first, overall=mark)) for mark in "51"}
     assert len(receipts) == 1
+    for given in ({"partial": "1"}, {}):
+        page_of(holder.send(second, overall="1", **given), status=410)
     assert [row.marks[0] for row in stand.kept()] == ["5"]
     visit(stand.client, f"/r/{receipts.pop()}")
+
+
+def test_of_two_forms_of_one_slip_that_come_at_once_one_is_kept(stand: Stand, holder: Holder):
+    slip_hash = slip_hash_of(SECRET, holder.token)
+    with stand.store.writing() as connection:
+        version, unit_id = the_default(connection), stand.point.unit_id
+        mine, other = (a_submission(version, unit_id, slip_hash=slip_hash) for _ in range(2))
+        outcomes = take_in(connection, [mine, other, mine])
+        assert outcomes == [Outcome.ACCEPTED, Outcome.SPENT, Outcome.DUPLICATE]
+        assert take_in(connection, [other, mine]) == [Outcome.SPENT, Outcome.DUPLICATE]
+    assert [row.id for row in stand.kept()] == [mine.response_id]
 
 
 def test_the_form_comes_after_the_tap_that_used_the_slip(stand: Stand, holder: Holder):
@@ -109,10 +125,13 @@ def test_the_form_comes_after_the_tap_that_used_the_slip(stand: Stand, holder: H
     assert [row.marks[:2] for row in stand.kept()] == ["34"]
 
 
-def test_nobody_finds_an_answer_by_a_slip_without_the_key(stand: Stand, holder: Holder):
+def test_nobody_finds_an_answer_by_its_slip(stand: Stand, holder: Holder):
     holder.send(holder.ticket())
     (row,), (receipt,), (trace,) = stand.kept(), stand.kept(records.receipt), stand.kept(records.trace)
     known = {holder.token.encode(), slip_hash_of(SECRET, holder.token)}
+    # Not even with the key: the answer is named by the ticket, of which nothing is kept.
+    guessed = keyed_hash(SECRET, "slip answer", holder.token.encode())
+    known |= {guessed, response_id_of("slip", guessed).bytes}
     beside = {row.id.bytes, bytes(receipt.hash), trace.token, trace.device}
     assert not known & beside
 

@@ -94,7 +94,8 @@ def test_a_message_that_asks_for_an_answer_opens_a_case_found_by_the_receipt(sta
     assert (case.kind, case.unit_id, case.desk_id) == ("problem", stand.point.unit_id, stand.point.desk_id)
     ((text,),) = [(row.text,) for row in stand.kept(case_message)]
     assert "0912" not in text
-    assert [one.text for one in stand.kept(records.comment)] == [text]
+    # The same words beside the marks would tell whose rating it was.
+    assert stand.kept(records.comment) == []
     assert visit(stand.client, f"/r/{receipt}").all("h2", id="case")
 
 
@@ -110,6 +111,38 @@ def test_a_message_that_asks_for_none_or_no_message_opens_no_case(stand: Stand, 
 def test_trouble_told_in_confidence_opens_a_case_unasked(stand: Stand):
     stand.send(comment="Bị vòi vĩnh", no_harassment="n")
     assert [case.kind for case in stand.kept(feedback_case)] == ["severe"]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"), [("no_harassment", "Có, tôi đã bị"), ("no_extra_cost", "Có phải chi thêm")]
+)
+def test_trouble_told_by_a_mark_alone_opens_a_case_for_the_inspection(stand: Stand, question: str, answer: str):
+    response = stand.send(**{question: "n"})
+    receipt = receipt_of(response)
+    (case,) = stand.kept(feedback_case)
+    assert (case.kind, case.holder_id) == ("severe", None)
+    (said,) = stand.kept(case_message)
+    assert said.text.startswith(f"Người dân trả lời “{answer}” ở câu: ")
+    assert "***" not in said.text
+    assert stand.kept(records.comment) == []
+    page = visit(stand.client, f"/r/{receipt}")
+    assert page.all("h2", id="case")
+    assert said.text in page.html
+
+
+@pytest.mark.parametrize("mark", ["y", "o", ""])
+def test_a_good_answer_or_none_in_confidence_opens_no_case(stand: Stand, mark: str):
+    stand.send(no_harassment=mark, no_extra_cost=mark)
+    assert stand.kept(feedback_case) == []
+
+
+def test_two_troubles_told_by_marks_are_one_case_that_names_both(stand: Stand):
+    ticket = stand.page().value("ticket")
+    tap(stand, ticket)
+    for _ in range(2):
+        stand.send(ticket, no_harassment="n", no_extra_cost="n", badge="n")
+    (said,) = stand.kept(case_message)
+    assert len(said.text.splitlines()) == 2
 
 
 def test_a_form_sent_twice_opens_one_case(stand: Stand):

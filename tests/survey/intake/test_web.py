@@ -53,14 +53,14 @@ def test_every_page_keeps_the_rules_in_every_language(stand: Stand, language: st
 
 
 def test_an_answer_is_kept_with_its_place_and_a_trace_apart(stand: Stand):
-    given = {"respect": "x", "no_extra_cost": "n", "comment": "Tốt", "comment_kind": "praise", "assisted": "1"}
+    given = {"respect": "x", "comment": "Tốt", "comment_kind": "praise", "assisted": "1"}
     page_of(stand.send(**given))
     (row,) = stand.kept()
     assert (row.channel, row.tier, row.assisted, row.state) == ("qr_open", "open", True, "counted")
     assert row.marks.startswith("5x")
     assert (row.unit_id, row.desk_id) == (stand.point.unit_id, stand.point.desk_id)
     (comment,) = stand.kept(records.comment)
-    assert (comment.text, comment.kind, comment.readership) == ("Tốt", "praise", "inspection")
+    assert (comment.text, comment.kind, comment.readership) == ("Tốt", "praise", "unit")
     (trace,) = stand.kept(records.trace)
     assert (len(trace.network), trace.dwell_s in {0, 1}, trace.device) == (16, True, None)
 

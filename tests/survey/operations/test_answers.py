@@ -42,14 +42,27 @@ def test_a_telephone_number_in_an_imported_message_is_masked_before_it_is_kept(h
 def test_an_imported_allegation_is_for_the_inspection_and_opens_a_case(house, hailong, tmp_path):
     an_office(house)
     bring_in(hailong, tmp_path, f"DONGHA,1,problem,{ALLEGATION}")
-    assert kept(house, "SELECT readership FROM comment") == [("inspection",)]
     assert kept(house, "SELECT kind FROM feedback_case") == [("severe",)]
+    assert kept(house, "SELECT text FROM case_message") == [(ALLEGATION,)]
+    # Nowhere beside the marks, where the words would tell whose rating it was.
+    assert kept(house, "SELECT text FROM comment") == []
+
+
+def test_trouble_told_by_an_imported_mark_opens_a_case(house, hailong, tmp_path):
+    an_office(house)
+    file = tmp_path / "marks.csv"
+    file.write_text("unit,overall,no_extra_cost\nDONGHA,2,n\nDONGHA,2,y\n", encoding="utf-8")
+    assert hailong("import", "responses", file, "--questionnaire", "default").exit_code == 0
+    assert kept(house, "SELECT kind FROM feedback_case") == [("severe",)]
+    ((text,),) = kept(house, "SELECT text FROM case_message")
+    assert "Có phải chi thêm" in text
 
 
 def test_an_ordinary_message_of_the_past_opens_no_case(house, hailong, tmp_path):
     an_office(house)
     bring_in(hailong, tmp_path, "DONGHA,2,problem,Chờ lâu quá")
     assert kept(house, "SELECT kind FROM feedback_case") == []
+    assert kept(house, "SELECT text FROM comment") == [("Chờ lâu quá",)]
 
 
 def test_a_message_of_today_that_wants_an_answer_opens_a_case(house):

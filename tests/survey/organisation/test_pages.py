@@ -82,6 +82,25 @@ def test_a_change_from_a_day_on_writes_nothing_over(admin: Any, store: Store):
     assert kinds == [EventKind.RENAME]
 
 
+def test_a_slip_of_the_pen_is_put_right_on_the_same_day(admin: Any, store: Store):
+    day = TODAY.isoformat()
+    fields = {"parent": "QT", "valid_from": day, "legal_act": "NQ 1"}
+    admin.send("/don-vi/doi/DH", name="Phuong Dong Ha", **fields)
+    # The same decision again: it is one event, and still the renaming of what stood the day before.
+    admin.send("/don-vi/doi/DH", name="Phường Đông Hà", **fields)
+    assert names_on(store, TODAY)["DH"] == "Phường Đông Hà"
+    assert names_on(store, TODAY - timedelta(days=1))["DH"] == "UBND phường Đông Hà"
+    with store.reading() as connection:
+        kinds = [entry.kind for entry in records.event_entries(connection) if entry.legal_act == "NQ 1"]
+        periods = [version.valid_from for version in records.versions(connection)["DH"]]
+    assert kinds == [EventKind.RENAME]
+    assert periods[-2:] == [date(2020, 1, 1), TODAY]
+    # Before that day nothing is written over, and the same again is no change.
+    earlier = (TODAY - timedelta(days=1)).isoformat()
+    admin.refused("/don-vi/doi/DH", name="x", parent="QT", valid_from=earlier)
+    admin.refused("/don-vi/doi/DH", name="Phường Đông Hà", parent="QT", valid_from=day)
+
+
 def test_a_new_unit_above_with_its_decision_is_a_transfer(admin: Any, store: Store):
     fields = {"name": "Bộ phận Một cửa Đông Hà", "valid_from": "2026-01-01", "legal_act": "NQ 2"}
     admin.send("/don-vi/doi/DH-MC", parent="ND", **fields)

@@ -194,7 +194,7 @@ def test_an_address_no_phone_could_open_changes_nothing(monkeypatch: pytest.Monk
 
 def test_the_history_tells_every_code_a_place_has_had() -> None:
     old = next(row["code"] for row in listed("--unit", "DH") if row["desk"])
-    new = run(touchpoint, "replace", old).output.split()[0]
+    new = run(touchpoint, "replace", old, "--reason", " Bị dán đè ").output.split()[0]
     for code in (old, new.lower()):
         steps: list[dict[str, Any]] = json.loads(run(touchpoint, "history", code, "--format", "json").output)
         assert [(step["code"], step["state"], step["replaced_by"]) for step in steps] == [
@@ -202,4 +202,8 @@ def test_the_history_tells_every_code_a_place_has_had() -> None:
             (new, "active", None),
         ]
         assert steps[0]["issued_at"] <= steps[0]["revoked_at"] == steps[1]["issued_at"]
+        assert [(step["issued_by"], step["ended_by"], step["reason"]) for step in steps] == [
+            ("command line", "command line", "Bị dán đè"),
+            ("command line", None, None),
+        ]
     assert "is not right" in refusal(run(touchpoint, "history", "ABC"))

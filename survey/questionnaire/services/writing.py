@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from survey.questionnaire.domain import (
+    DEFAULT_CODE,
     Draft,
     Finding,
     Level,
@@ -55,8 +56,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from survey.questionnaire.domain import Question, Sheet
-
-DEFAULT_CODE = "default"
 
 
 def default_document() -> Draft:

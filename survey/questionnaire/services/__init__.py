@@ -1,0 +1,53 @@
+"""Writing and publishing questionnaires, and saying which one is asked where."""
+
+from survey.questionnaire.records import asked_at
+from survey.questionnaire.services.assigning import ask, unit_of, withdraw
+from survey.questionnaire.services.writing import (
+    Consequences,
+    asked_before,
+    bring_addition,
+    bring_draft,
+    change_draft,
+    consequences,
+    default_document,
+    ensure_default,
+    findings,
+    former_of,
+    free_code,
+    lint_file,
+    make_another,
+    publish_draft,
+    publish_file,
+    read_text,
+    start_draft,
+    undo,
+    used_codes,
+    whole_document,
+)
+
+__all__ = [
+    "Consequences",
+    "ask",
+    "asked_at",
+    "asked_before",
+    "bring_addition",
+    "bring_draft",
+    "change_draft",
+    "consequences",
+    "default_document",
+    "ensure_default",
+    "findings",
+    "former_of",
+    "free_code",
+    "lint_file",
+    "make_another",
+    "publish_draft",
+    "publish_file",
+    "read_text",
+    "start_draft",
+    "undo",
+    "unit_of",
+    "used_codes",
+    "whole_document",
+    "withdraw",
+]
