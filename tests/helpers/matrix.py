@@ -24,7 +24,21 @@ def counts_of(
         respondents=sum(any(column[q][i] is not None for q in indexed) for i in range(len(matrix))),
         levels=tuple(_levels(column[q]) for q in questions),
         pairs=tuple(_pair(column[a], column[b]) for a, b in combinations(indexed, 2)),
+        overlap=_overlap([[column[q][i] for q in indexed] for i in range(len(matrix))], len(indexed)),
+        straight=sum(_is_straight([column[q][i] for q in indexed]) for i in range(len(matrix))),
     )
+
+
+def _overlap(rows: Sequence[Sequence[int | None]], most: int) -> tuple[int, ...]:
+    told = [[level for level in row if level is not None] for row in rows]
+    return tuple(
+        sum(level >= 4 for row in told if len(row) == answered for level in row) for answered in range(1, most + 1)
+    )
+
+
+def _is_straight(row: Sequence[int | None]) -> bool:
+    told = [level for level in row if level is not None]
+    return len(told) >= 3 and len(set(told)) == 1
 
 
 def _levels(answers: Sequence[int | None]) -> tuple[int, int, int, int, int]:

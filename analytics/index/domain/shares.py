@@ -6,18 +6,33 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from analytics.tally.domain import Counts, Levels
 
 
-def index_fraction(counts: Counts) -> Fraction | None:
-    """Give S = (1/k) Σ p_j, p_j = (answers 4 or 5) / (answers), exactly, 0–1 (method note §1).
+def index_fraction(counts: Counts, weights: Mapping[str, Fraction] | None = None) -> Fraction | None:
+    """Give S = Σ w_j p_j, p_j = (answers 4 or 5) / (answers), exactly, 0–1 (method note §1, §3).
 
-    None when there is no index question or one of them has no answer. Compare thresholds with this, never
-    with the float.
+    Every w_j is 1/k unless weights by question are given. None when there is no index question or one of them
+    has no answer. Compare thresholds with this, never with the float.
     """
-    return _mean([(satisfied(levels), sum(levels)) for levels in indexed_levels(counts)])
+    parts = [(satisfied(levels), sum(levels)) for levels in indexed_levels(counts)]
+    if weights is None or _mean(parts) is None:
+        return _mean(parts)
+    shares = zip(counts.indexed, parts, strict=True)
+    return sum((weights[question] * Fraction(*part) for question, part in shares), Fraction(0))
+
+
+def respondent_fraction(counts: Counts) -> Fraction | None:
+    """Give R, the mean over respondents of their own share of satisfied answers, exactly, 0–1 (method note §1).
+
+    R = (1/m) Σ_a X_a/a with X_a the satisfied answers of those who answered exactly a index questions.
+    """
+    if not counts.respondents:
+        return None
+    sums = (Fraction(happy, answered) for answered, happy in enumerate(counts.overlap, start=1))
+    return sum(sums, Fraction(0)) / counts.respondents
 
 
 def pooled_fraction(counts: Counts) -> Fraction | None:

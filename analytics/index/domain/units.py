@@ -16,6 +16,7 @@ from analytics.index.domain.shares import (
     points100,
     pooled_fraction,
     ratings,
+    respondent_fraction,
     satisfied,
 )
 from analytics.index.domain.variances import index_variance
@@ -84,13 +85,17 @@ class UnitIndex:
     pooled_share: float | None
     mean100: float | None
     """The mean of the criteria's 0–100 means."""
+    respondent_mean: float | None
+    """R: the mean over respondents of their own share of satisfied answers."""
+    straight: int
+    """Respondents who gave all their answers, three at least, one level; no reason to leave them out."""
     state: State
     required_n: int | None
     """Respondents wanted for a margin of five points; None while the volume of the service is unknown."""
 
 
 def unit_index(counts: Counts, *, volume: int | None = None) -> UnitIndex:
-    """Judge one group by its index questions; `volume` is its finished files, if known (method note §1, §2, §4).
+    """Judge one group by its index questions; `volume` is how many were served, if known (method note §1, §2, §4).
 
     There is no index while an index question has no answer: without it the group would be compared over
     other questions than its neighbours. There is no interval with a single respondent.
@@ -109,6 +114,8 @@ def unit_index(counts: Counts, *, volume: int | None = None) -> UnitIndex:
         n_eff=_number(n_eff),
         pooled_share=_number(pooled),
         mean100=_number(mean100_fraction(counts)),
+        respondent_mean=_number(respondent_fraction(counts)),
+        straight=counts.straight,
         state=state_of(counts),
         required_n=None if volume is None else required_n(volume),
     )
@@ -126,6 +133,7 @@ def question_index(counts: Counts, question: str, *, volume: int | None = None) 
         responses=counts.responses,
         respondents=sum(levels),
         levels=(levels,),
+        overlap=(satisfied(levels),),
     )
     return unit_index(alone, volume=volume)
 

@@ -14,30 +14,33 @@ from typing import TYPE_CHECKING
 from analytics.index.domain.shares import indexed_levels, ratings, satisfactions, satisfied
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from analytics.tally.domain import Counts
 
 _LEAST_CLUSTERS = 2  # one respondent says nothing about how much respondents differ
 
 
-def index_variance(counts: Counts) -> Fraction | None:
-    """Give var(S) with u_i = (1/k) Σ_j r_ij (y_ij − p_j)/n_j, exactly, never negative (method note §2).
+def index_variance(counts: Counts, weights: Mapping[str, Fraction] | None = None) -> Fraction | None:
+    """Give var(S) with u_i = Σ_j w_j r_ij (y_ij − p_j)/n_j, exactly, never negative (method note §2, §3).
 
-    r is 1 where respondent i answered question j, y is 1 where they were satisfied. None when there is no
-    index, or a single respondent.
+    r is 1 where respondent i answered question j, y is 1 where they were satisfied; w_j = 1/k unless weights
+    by question are given. None when there is no index, or a single respondent.
     """
     levels, m = indexed_levels(counts), counts.respondents
     if m < _LEAST_CLUSTERS or not levels or not all(map(sum, levels)):
         return None
-    # With L the common multiple of the n_j, k L² u_i is a sum of whole numbers, one for each answer.
+    shares = [weights[question] if weights else Fraction(1, len(levels)) for question in counts.indexed]
+    common = lcm(*(share.denominator for share in shares))
+    # With L the common multiple of the n_j and D that of the weights' denominators, D L² u_i is a sum of whole
+    # numbers, one for each answer.
     multiple = lcm(*map(sum, levels))
     scores = []
-    for answers in levels:
+    for answers, share in zip(levels, shares, strict=True):
         n, happy = sum(answers), satisfied(answers)
-        weight = (multiple // n) ** 2
+        weight = int(share * common) * (multiple // n) ** 2
         scores.append(((n - happy) * weight, -happy * weight))
-    scale = len(levels) * multiple**2
+    scale = common * multiple**2
     return Fraction(m * _sum_of_squares(counts, scores), (m - 1) * scale**2)
 
 

@@ -69,7 +69,7 @@ def test_versions_and_keys_are_added_apart():
 
 def test_a_questionnaire_without_ratings_counts_its_responses():
     layout = Layout(questions=(), places=(), indexed=())
-    assert count_marks(layout, ["yn", "no"], np.array([0, 0]), 1).tolist() == [[2, 0]]
+    assert count_marks(layout, ["yn", "no"], np.array([0, 0]), 1).tolist() == [[2, 0, 0]]
 
 
 def test_counts_of_two_questionnaires_add_up_by_question():

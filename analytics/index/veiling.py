@@ -1,0 +1,69 @@
+"""What programs are told: figures that would tell on a person, or that nothing stands on, are null."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from analytics.index.domain import State
+from analytics.index.domain.hiding import hidden
+from analytics.index.services import as_coverage_row, as_row, explained
+
+if TYPE_CHECKING:
+    from analytics.index.services import Coverage, IndexRow, Indices
+
+_ALWAYS = frozenset({"key", "name", "state", "finished", "refused", "served", "invited", "required_n", "coverage"})
+_COUNTED = _ALWAYS | {"respondents", "ratings", "response_rate", "excluded", "channels"}
+_VEIL_OF_COUNTS = {"answered", "verified", "response_rate", "bound_low", "bound_high"}
+_CRITERION = frozenset({"question", "state"})
+
+
+def veiled_rows(found: Indices, *, least: int, explain: bool = False) -> list[dict[str, Any]]:
+    """Give rows of indices: of fewer than `least` answers only what is not of answers, of `insufficient` counts.
+
+    Groups beside the hidden ones are hidden too where a total would give these away.
+    """
+    small = hidden({place: row.counts.responses for place, row in enumerate(found.rows)}, least=least)
+    return [_row(row, least, kept=place in small, explain=explain) for place, row in enumerate(found.rows)]
+
+
+def _row(row: IndexRow, least: int, *, kept: bool, explain: bool) -> dict[str, Any]:
+    kept = kept or 0 < row.counts.responses < least
+    channels = hidden(row.channels, least=least)
+    told = as_row(row)
+    told["channels"] = {name: None if name in channels else count for name, count in told["channels"].items()}
+    told["hidden"] = kept
+    if kept:
+        return _only(told, _ALWAYS) | {"state": State.INSUFFICIENT, "criteria": [], "channels": {}, "excluded": {}}
+    if row.index.state is State.INSUFFICIENT:
+        return _only(told, _COUNTED) | {"criteria": []}
+    told["criteria"] = [_criterion(each) for each in told["criteria"]]
+    ruled_out = row.excluded.get("excluded", 0)
+    if "with_excluded" in told and 0 < ruled_out < least:
+        told["with_excluded"] = None
+    if explain:
+        shown = {name: count for name, count in row.channels.items() if name not in channels}
+        told["explain"] = explained(replace(row, channels=shown))
+    return told
+
+
+def _criterion(told: dict[str, Any]) -> dict[str, Any]:
+    return _only(told, _CRITERION) if told["state"] is State.INSUFFICIENT else told
+
+
+def _only(told: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    return {name: value if name in names or name == "hidden" else None for name, value in told.items()}
+
+
+def veiled_coverage(found: Coverage, *, least: int) -> list[dict[str, Any]]:
+    """Give rows of the coverage; answers of groups of fewer than `least` are not told."""
+    small = hidden({place: row.answered for place, row in enumerate(found.rows)}, least=least)
+    rows = []
+    for place, row in enumerate(found.rows):
+        told = as_coverage_row(row)
+        if place in small or 0 < row.answered < least:
+            told |= dict.fromkeys(_VEIL_OF_COUNTS)
+        elif min(row.verified, row.answered - row.verified) in range(1, least):
+            told["verified"] = None
+        rows.append(told)
+    return rows

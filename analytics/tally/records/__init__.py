@@ -1,0 +1,77 @@
+"""Tallies in the database: rebuilt in portions, read by whatever a number is about."""
+
+from __future__ import annotations
+
+from analytics.tally.records.answers import (
+    Answers,
+    answered_days,
+    answers_between,
+    answers_on,
+    dirty_days,
+    has_dirty,
+    take_dirty,
+)
+from analytics.tally.records.reading import (
+    Kept,
+    answered_versions,
+    calendar_rows,
+    kept_days,
+    kept_months,
+    kind_of,
+    layouts,
+    tallied_months,
+    unit_days,
+    vectors,
+)
+from analytics.tally.records.tables import (
+    DAY_TABLES,
+    MONTH_TABLES,
+    TABLES,
+    UNIT_TABLES,
+    WAY,
+    Day,
+    tally,
+    tally_calendar,
+    tally_month,
+    tally_service,
+    tally_service_month,
+    tally_unit,
+    tally_unit_month,
+)
+from analytics.tally.records.writing import delete_days, delete_everything, insert_rows
+
+__all__ = [
+    "DAY_TABLES",
+    "MONTH_TABLES",
+    "TABLES",
+    "UNIT_TABLES",
+    "WAY",
+    "Answers",
+    "Day",
+    "Kept",
+    "answered_days",
+    "answered_versions",
+    "answers_between",
+    "answers_on",
+    "calendar_rows",
+    "delete_days",
+    "delete_everything",
+    "dirty_days",
+    "has_dirty",
+    "insert_rows",
+    "kept_days",
+    "kept_months",
+    "kind_of",
+    "layouts",
+    "take_dirty",
+    "tallied_months",
+    "tally",
+    "tally_calendar",
+    "tally_month",
+    "tally_service",
+    "tally_service_month",
+    "tally_unit",
+    "tally_unit_month",
+    "unit_days",
+    "vectors",
+]

@@ -1,0 +1,53 @@
+"""Recording what calling back found, and deciding from when on which floors hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from survey.foundation.text import clean
+from survey.volume.records import add_call_back, add_floor
+from survey.volume.services.refusals import (
+    CallsDoNotAddUpError,
+    FloorDecidedError,
+    FutureVolumeError,
+    NegativeError,
+    NoRecorderError,
+)
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy import Connection
+
+    from survey.volume.domain import CallBack, Floor
+
+_RECORDER_LIMIT = 80
+_DOCUMENT_LIMIT = 200
+
+
+def record_call_back(
+    connection: Connection, found: CallBack, *, recorded_by: str, at: datetime, today: date
+) -> None:
+    """Keep what calling back people of a unit and month found, in place of what was kept of them."""
+    for number in (found.called, found.agreed, found.differed, found.unreachable):
+        if number < 0:
+            raise NegativeError(text=number)
+    if not found.adds_up:
+        raise CallsDoNotAddUpError(called=found.called, sum=found.agreed + found.differed + found.unreachable)
+    if found.month > today:
+        raise FutureVolumeError(text=found.month)
+    add_call_back(connection, found, recorded_by=_told(recorded_by, _RECORDER_LIMIT), at=at)
+
+
+def decide_floor(connection: Connection, floor: Floor) -> None:
+    """Keep a floor from a day on; what was decided for a day stands."""
+    _told(floor.decided_by, _DOCUMENT_LIMIT)
+    if not add_floor(connection, floor):
+        raise FloorDecidedError(day=floor.valid_from)
+
+
+def _told(text: str, most: int) -> str:
+    told = clean(text, limit=most)
+    if not told:
+        raise NoRecorderError(most=most)
+    return told

@@ -1,0 +1,321 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from sqlalchemy import update
+
+from analytics.index.domain import METHOD, channel_gap, clustered_index, required_n, unit_index
+from analytics.index.services import Asked, IndexRow, NotByThisError, coverages, explained, in_words, indices
+from analytics.tally.services import rebuild_dirty, rebuild_everything
+from survey.intake.records import response
+from survey.intake.services import take_in
+from survey.organisation.domain import ProcedureEntry
+from survey.organisation.records import keep_procedures, procedure_ids
+from survey.touchpoint.domain import Occasion, Slip
+from survey.touchpoint.records import add_slips
+from survey.volume.domain import CallBack, Floor, Volume, VolumeEntry
+from survey.volume.records import add_call_back, add_floor, keep_volumes
+from tests.helpers.builders import AT, DAY, a_desk, a_submission, a_unit, a_version, dice, some_ids
+from tests.helpers.matrix import counts_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+MARCH = {"since": date(2026, 3, 1), "until": date(2026, 3, 31)}
+QUESTIONS = ("q1", "q2", "q3")
+
+
+@pytest.fixture
+def office(connection: Connection) -> Connection:
+    """Units A and B, procedures P (field X), Q (field X) and R."""
+    for code in "AB":
+        a_unit(connection, code)
+    entries = [
+        ProcedureEntry(line=2, code=code, name=f"Thủ tục {code}", field=field, unit="")
+        for code, field in (("P", "X"), ("Q", "X"), ("R", ""))
+    ]
+    keep_procedures(connection, entries)
+    return connection
+
+
+def answers(connection: Connection, unit: str, marks: list[str], **told: Any) -> None:
+    version = a_version(connection, *QUESTIONS)
+    unit_id = a_unit(connection, unit)
+    take_in(connection, [a_submission(version, unit_id, one, **told) for one in marks])
+
+
+def served(connection: Connection, unit: str, finished: int, *, procedure: str | None = None, refused: int = 0):
+    entry = VolumeEntry(
+        unit_id=a_unit(connection, unit),
+        procedure_id=procedure_ids(connection)[procedure] if procedure else None,
+        day=DAY,
+        whole=False,
+        volume=Volume(finished=finished, refused=refused),
+    )
+    keep_volumes(connection, [entry])
+
+
+def invited(connection: Connection, unit: str, count: int) -> None:
+    add_slips(
+        connection,
+        [
+            Slip(
+                hash=one.bytes,
+                unit_id=a_unit(connection, unit),
+                occasion=Occasion.FINISHED,
+                issued_at=AT,
+                valid_from=AT,
+                expires_at=AT + timedelta(days=3),
+            )
+            for one in some_ids(count)
+        ],
+    )
+
+
+def rows(connection: Connection, **asked: Any) -> dict[str | None, IndexRow]:
+    rebuild_dirty(connection)
+    found = indices(connection, Asked(**{**MARCH, "beside": True, **asked}))
+    return {row.key: row for row in found.rows}
+
+
+def drawn(count: int, seed: int) -> list[str]:
+    random = dice(seed)
+    return ["".join(random.choices("-12345", weights=(1, 1, 1, 2, 6, 9), k=3)) for _ in range(count)]
+
+
+def matrix(marks: list[str]) -> list[list[int | None]]:
+    return [[int(mark) if mark.isdigit() else None for mark in one] for one in marks]
+
+
+def test_respondents_are_averaged_each_by_their_own_share(office: Connection):
+    answers(office, "A", ["5--", "51-", "511", "---", "155"])
+    index = rows(office)["A"].index
+    assert index.respondents == 4
+    assert index.respondent_mean == float((1 + Fraction(1, 2) + Fraction(1, 3) + Fraction(2, 3)) / 4)
+    assert index.straight == 0
+
+
+def test_those_who_give_one_level_throughout_are_counted_and_stay(office: Connection):
+    answers(office, "A", ["555", "111", "55-", "444", "454"])
+    index = rows(office)["A"].index
+    assert (index.straight, index.respondents) == (3, 5)
+
+
+def test_days_as_sampling_units_give_the_interval_of_the_direct_computation(office: Connection):
+    by_day = {step: drawn(12, step) for step in range(14)}
+    for step, marks in by_day.items():
+        answers(office, "A", marks, at=AT + timedelta(days=step))
+    found = rows(office)["A"].beside
+    given, satisfied = (
+        np.array([[sum(test(row[j]) for row in matrix(marks)) for j in range(3)] for marks in by_day.values()])
+        for test in (lambda level: level is not None, lambda level: level is not None and level >= 4)
+    )
+    expected = clustered_index(given, satisfied)
+    assert found is not None
+    assert found.days is not None
+    assert (found.days.days, found.days.low, found.days.high) == (14, expected.low, expected.high)
+    assert expected.estimable
+
+
+def test_fewer_than_ten_days_cannot_say_whether_it_would_repeat(office: Connection):
+    for step in range(9):
+        answers(office, "A", drawn(10, step), at=AT + timedelta(days=step))
+    found = rows(office)["A"].beside
+    assert found is not None
+    assert found.days is not None
+    assert (found.days.days, found.days.low, found.days.high) == (9, None, None)
+
+
+@pytest.mark.parametrize(("by", "known"), [("channel", True), ("question", True), ("desk", False)])
+def test_days_are_known_of_channels_and_questions_too(office: Connection, by: str, known: bool):
+    for step in range(12):
+        answers(office, "A", drawn(5, step), at=AT + timedelta(days=step))
+    (row, *_) = rows(office, by=by).values()
+    assert row.beside is not None
+    assert (row.beside.days is not None) is known
+    if row.beside.days is not None:
+        assert row.beside.days.days == 12
+
+
+def test_the_two_channels_are_compared_and_a_wide_gap_alarms(office: Connection):
+    well, badly = ["555"] * 20 + ["115"] * 4, ["511"] * 15 + ["555"] * 5
+    answers(office, "A", well, channel="kiosk")
+    answers(office, "A", badly[:10], channel="qr_open")
+    answers(office, "A", badly[10:], channel="qr_receipt")
+    answers(office, "B", well, channel="kiosk")
+    found = rows(office)
+    gap = found["A"].beside.channel_gap  # type: ignore[union-attr]
+    assert gap == channel_gap(counts_of(matrix(badly), QUESTIONS), counts_of(matrix(well), QUESTIONS))
+    assert gap is not None
+    assert gap.alarm
+    assert gap.gap.difference < -0.1
+    assert found["B"].beside.channel_gap is None  # type: ignore[union-attr]
+
+
+def test_volumes_say_how_many_answers_are_wanted_and_how_many_came(office: Connection):
+    answers(office, "A", drawn(30, 1))
+    served(office, "A", 180, refused=20)
+    invited(office, "A", 150)
+    row = rows(office)["A"]
+    assert row.beside is not None
+    assert row.beside.volume == Volume(finished=180, refused=20)
+    assert (row.beside.response_rate, row.beside.coverage) == (Fraction(30, 200), Fraction(150, 200))
+    assert row.index.required_n == required_n(200)
+    assert row.index == unit_index(row.counts, volume=200)
+
+
+def test_without_volumes_nothing_is_said_of_rates(office: Connection):
+    answers(office, "A", drawn(30, 1))
+    row = rows(office)["A"]
+    assert row.beside is not None
+    assert (row.beside.volume, row.beside.response_rate, row.beside.coverage) == (None, None, None)
+    assert row.index.required_n is None
+    assert row.beside.post_stratified is None
+
+
+def test_services_weigh_by_their_volumes(office: Connection):
+    p, q = procedure_ids(office)["P"], procedure_ids(office)["Q"]
+    answers(office, "A", ["555"] * 30, procedure_id=p)
+    answers(office, "A", ["111"] * 5 + ["555"] * 5, procedure_id=q)
+    served(office, "A", 100, procedure="P")
+    served(office, "A", 100, procedure="Q")
+    found = rows(office)["A"].beside.post_stratified  # type: ignore[union-attr]
+    assert found is not None
+    assert found.weighted.plain == 35 / 40
+    assert found.weighted.index == pytest.approx(0.75)
+    assert {cell.key: cell.volume for cell in found.cells} == {"P": 100, "Q": 100}
+
+
+def test_procedures_are_rows_of_their_own(office: Connection):
+    p = procedure_ids(office)["P"]
+    answers(office, "A", ["555"] * 3, procedure_id=p)
+    answers(office, "B", ["511"] * 2, procedure_id=p)
+    answers(office, "B", ["511"] * 4)
+    served(office, "A", 40, procedure="P")
+    found = rows(office, by="procedure")
+    assert {key: row.counts.responses for key, row in found.items()} == {"P": 5, None: 4}
+    assert found["P"].name == "Thủ tục P"
+    assert found["P"].beside.response_rate == Fraction(5, 40)  # type: ignore[union-attr]
+
+
+def test_figures_with_what_rulings_took_out_stand_beside(office: Connection):
+    answers(office, "A", ["555"] * 12, channel="kiosk")
+    answers(office, "A", ["111"] * 4)
+    answers(office, "A", ["111"] * 3, channel="link")
+    for channel, state in (("paper", "excluded"), ("link", "quarantined")):
+        office.execute(update(response).where(response.c.channel == channel).values(state=state))
+    rebuild_everything(office)
+    row = rows(office, with_excluded=True)["A"]
+    assert row.with_excluded is not None
+    assert (row.index.index, row.index.respondents) == (1, 12)
+    # What waits for a ruling was not ruled out.
+    assert (row.with_excluded.index, row.with_excluded.respondents) == (0.75, 16)
+    question = rows(office, with_excluded=True, by="question")["q1"]
+    assert question.with_excluded is not None
+    assert question.with_excluded.index == 0.75
+    assert rows(office)["A"].with_excluded is None
+
+
+def test_only_units_in_reach_are_told(office: Connection):
+    answers(office, "A", ["555"])
+    answers(office, "B", ["555"])
+    assert rows(office, within=frozenset({a_unit(office, "B")})).keys() == {"B"}
+    assert rows(office, within=frozenset({a_unit(office, "B")}), unit="A") == {}
+
+
+def test_rows_by_the_weather_are_refused(office: Connection):
+    with pytest.raises(NotByThisError):
+        rows(office, by="weather")
+    with pytest.raises(NotByThisError):
+        coverages(office, Asked(**MARCH, by="staff"))
+
+
+def test_every_number_of_a_row_is_explained(office: Connection):
+    for step in range(12):
+        answers(office, "A", drawn(6, step), at=AT + timedelta(days=step), channel="kiosk")
+        answers(office, "A", drawn(6, step + 50), at=AT + timedelta(days=step), channel="qr_open")
+    served(office, "A", 300, procedure="P")
+    invited(office, "A", 200)
+    row = rows(office)["A"]
+    told = {each["number"]: each for each in explained(row)}
+    assert told.keys() == {
+        "index", "interval", "deff", "pooled_share", "mean100", "respondent_mean", "state", "day_interval",
+        "channel_gap", "required_n", "response_rate", "coverage",
+    }  # fmt: skip
+    assert {each["method"] for each in told.values()} == {METHOD}
+    assert all(each["formula"] and each["section"].startswith("§") for each in told.values())
+    parts = [Fraction(each) for each in told["index"]["inputs"]["p"].values()]
+    assert told["index"]["value"] == float(sum(parts) / 3)
+    overlap = told["respondent_mean"]["inputs"]["X"]
+    mean = sum(Fraction(happy, int(answered)) for answered, happy in overlap.items()) / row.index.respondents
+    assert told["respondent_mean"]["value"] == float(mean)
+    words = in_words(row)
+    assert all(number in words for number in told)
+    assert "not counted: none; counted: 144 responses" in words
+
+
+def test_the_way_from_the_counter_to_the_index_is_told_of_every_unit(office: Connection):
+    answers(office, "A", ["555"] * 16 + ["511"] * 4, tier="verified")
+    answers(office, "A", ["555"] * 5)
+    served(office, "A", 90, refused=10)
+    invited(office, "A", 96)
+    rebuild_dirty(office)
+    found = coverages(office, Asked(**MARCH))
+    first, second = found.rows
+    assert (first.key, first.invited, first.answered, first.verified) == ("A", 96, 25, 20)
+    assert (first.response_rate, first.coverage, first.may_be_ranked) == (Fraction(1, 4), Fraction(96, 100), True)
+    index = 1 - Fraction(2, 3) * Fraction(4, 25)
+    assert first.bounds is not None
+    assert (first.bounds.low, first.bounds.high) == (float(index / 4), float(index / 4 + Fraction(3, 4)))
+    assert (second.key, second.volume, second.answered, second.may_be_ranked) == ("B", None, 0, None)
+
+
+def test_the_floor_of_the_first_day_decides(office: Connection):
+    answers(office, "A", ["555"] * 20)
+    served(office, "A", 100)
+    invited(office, "A", 94)
+    rebuild_dirty(office)
+    assert coverages(office, Asked(**MARCH)).rows[0].may_be_ranked is False
+    for day in (date(2026, 2, 1), date(2026, 3, 2)):
+        floor = Floor(
+            valid_from=day,
+            response_rate=Fraction(1, 5),
+            coverage=Fraction(94, 100) if day.month == 2 else Fraction(1),
+            decided_by="QĐ 1",
+        )
+        assert add_floor(office, floor)
+    found = coverages(office, Asked(**MARCH))
+    assert (found.floor.decided_by, found.rows[0].may_be_ranked) == ("QĐ 1", True)
+
+
+@pytest.mark.parametrize("by", ["desk", "procedure", "day"])
+def test_coverage_is_told_by_desk_procedure_and_day(office: Connection, by: str):
+    desk, p = a_desk(office, "A-1", unit="A"), procedure_ids(office)["P"]
+    answers(office, "A", ["555"] * 3, desk_id=desk, procedure_id=p, tier="verified")
+    answers(office, "A", ["555"], at=AT + timedelta(days=1))
+    served(office, "A", 10, procedure="P")
+    invited(office, "A", 5)
+    rebuild_dirty(office)
+    found = {row.key: row for row in coverages(office, Asked(**MARCH, by=by)).rows}
+    keys = {"desk": ("A-1", None), "procedure": ("P", None), "day": ("2026-03-04", "2026-03-05")}[by]
+    assert found.keys() == set(keys)
+    first = found[keys[0]]
+    assert (first.answered, first.verified) == (3, 3)
+    assert (first.volume is None) is (by == "desk")
+    assert first.may_be_ranked is None
+    assert sum(row.invited for row in found.values()) == 5
+
+
+def test_calls_back_of_the_months_are_added(office: Connection):
+    unit = a_unit(office, "A")
+    for month, agreed in ((3, 6), (4, 3)):
+        told = {"called": 10, "agreed": agreed, "differed": 3, "unreachable": 7 - agreed}
+        found = CallBack(unit_id=unit, month=date(2026, month, 1), **told)
+        add_call_back(office, found, recorded_by="Thanh tra", at=AT)
+    (row, _) = coverages(office, Asked(since=date(2026, 3, 1), until=date(2026, 4, 30))).rows
+    assert row.call_back is not None
+    assert (row.call_back.called, row.call_back.agreed, row.call_back.agreement) == (20, 9, Fraction(9, 15))
