@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from analytics.charts import beside as apart
 from analytics.charts import palette
 from analytics.charts.figures import Estimate, Figures
 from analytics.charts.lanes import nothing
 from analytics.charts.legend import Entry, band_swatch, cross, cross_swatch, dash_swatch, legend, line_swatch
-from analytics.charts.lettering import LINE, NOTE, STRONG, Pen, height, measure, paragraph, wrap, write
+from analytics.charts.lettering import LINE, NOTE, STRONG, height, measure, paragraph, wrap, write
+from analytics.charts.plane import Plane, day_labels, over_days, tick_room, upright
+from analytics.charts.points import Known, Lines, TrendBeside, TrendPoint, stretches
 from analytics.charts.scale import Scale, span
 from analytics.charts.svg import Frame, document, element, group, line, path, rect, told
 
@@ -24,18 +25,6 @@ if TYPE_CHECKING:
 _SIDE = 12.0
 _AFTER = 9.0
 _FOOT = 30.0
-_LABEL_GAP = 10.0
-# Points further apart than this many usual steps are not joined: a week nobody reported is not a straight line.
-_JOINED = 1.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrendPoint:
-    """One step of time: its first day, how many answered, and the share or why it is not told."""
-
-    day: date
-    answers: int
-    estimate: Estimate | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,34 +46,15 @@ class _Plot:
     figures: Figures
     words: TrendWords
     across: Callable[[date], float]
-    up: Scale
-    left: float
-    right: float
+    plane: Plane
+
+    @property
+    def up(self) -> Scale:
+        """The scale of the shares."""
+        return self.plane.up
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
-    x: float
-    day: date
-    answers: int
-    estimate: Estimate
-
-
-def _stretches(points: Sequence[TrendPoint], across: Callable[[date], float]) -> list[list[_Known]]:
-    """Split the points into stretches to be joined by a line."""
-    steps = [(after.day - before.day).days for before, after in itertools.pairwise(points)]
-    usual = min(steps, default=0)
-    stretches: list[list[_Known]] = [[]]
-    for step, point in zip([0, *steps], points, strict=False):
-        if not isinstance(point.estimate, Estimate) or step > usual * _JOINED:
-            stretches.append([])
-        if isinstance(point.estimate, Estimate):
-            known = _Known(x=across(point.day), day=point.day, answers=point.answers, estimate=point.estimate)
-            stretches[-1].append(known)
-    return [stretch for stretch in stretches if stretch]
-
-
-def _band(stretch: list[_Known], up: Scale) -> Markup:
+def _band(stretch: list[Known], up: Scale) -> Markup:
     if len(stretch) == 1:
         only = stretch[0]
         top, bottom = up.at(only.estimate.high), up.at(only.estimate.low)
@@ -95,18 +65,35 @@ def _band(stretch: list[_Known], up: Scale) -> Markup:
     return path(highs + lows, closed=True, fill=palette.BAND, class_="chart-band") + edges[0] + edges[1]
 
 
-def _curve(plot: _Plot, stretch: list[_Known]) -> Markup:
+def _curve(plot: _Plot, stretch: list[Known]) -> Markup:
     places = [(known.x, plot.up.at(known.estimate.share)) for known in stretch]
     marks = []
     if len(places) > 1:
         stroke = {"stroke": palette.DEEP, "stroke_linejoin": "round"}
         marks.append(path(places, closed=False, fill="none", stroke_width=2.4, class_="chart-line", **stroke))
     for known, (x, y) in zip(stretch, places, strict=True):
-        answers, number = plot.figures.answers(known.answers), plot.figures.estimate(known.estimate)
-        tip = told(f"{plot.words.day(known.day)}: {number}, {answers}")
         dot = {"fill": palette.DEEP, "stroke": palette.PAPER}
-        marks.append(element("circle", tip, cx=x, cy=y, r=3.6, stroke_width=1.2, class_="chart-point", **dot))
+        marks.append(
+            element("circle", _tip(plot, known), cx=x, cy=y, r=3.6, stroke_width=1.2, class_="chart-point", **dot)
+        )
     return Markup("").join(marks)
+
+
+def _beside(plot: _Plot, each: TrendBeside, number: int) -> Markup:
+    marks = []
+    for stretch in stretches(sorted(each.points, key=lambda point: point.day), plot.across):
+        places = [(known.x, plot.up.at(known.estimate.share)) for known in stretch]
+        marks.append(apart.dashes(places, number))
+        marks += [
+            apart.mark(place, number, _tip(plot, known, f"{each.name}, "))
+            for known, place in zip(stretch, places, strict=True)
+        ]
+    return group(*marks, class_="chart-beside")
+
+
+def _tip(plot: _Plot, known: Known, before: str = "") -> Markup:
+    answers, number = plot.figures.answers(known.answers), plot.figures.estimate(known.estimate)
+    return told(f"{before}{plot.words.day(known.day)}: {number}, {answers}")
 
 
 def _gaps(plot: _Plot, points: Sequence[TrendPoint]) -> Markup:
@@ -120,44 +107,13 @@ def _gaps(plot: _Plot, points: Sequence[TrendPoint]) -> Markup:
     )
 
 
-def _upright(plot: _Plot) -> Markup:
-    pen = Pen(size=NOTE.size, fill=NOTE.fill, anchor="end")
-    marks = []
-    for tick in plot.up.ticks:
-        y = plot.up.at(tick)
-        marks.append(line((plot.left, y), (plot.right, y), stroke=palette.GRID, stroke_width=1))
-        marks.append(write(plot.figures.percent(tick, 0), pen, x=plot.left - 8, baseline=y + pen.size * 0.36))
-    if plot.up.floor > 0:
-        # The usual sign of an axis that does not begin at nought, beside the words that say it.
-        x, y = plot.left, plot.up.start
-        zigzag = [(x, y), (x, y + 3), (x - 4, y + 5), (x + 4, y + 9), (x, y + 11), (x, y + 14)]
-        marks.append(path(zigzag, closed=False, fill="none", stroke=palette.OUTLINE, stroke_width=1.4))
-    return Markup("").join(marks)
-
-
-def _days(plot: _Plot, points: Sequence[TrendPoint]) -> Markup:
-    """Write as many days as stand clear of each other, the last one first."""
-    pen = Pen(size=NOTE.size, fill=NOTE.fill, anchor="middle")
-    words = [plot.words.day(point.day) for point in points]
-    widest = max(measure(each, pen) for each in words) + _LABEL_GAP
-    marks: list[Markup] = []
-    free = math.inf
-    for point, day in zip(reversed(points), reversed(words), strict=True):
-        x = plot.across(point.day)
-        marks.append(line((x, plot.up.start), (x, plot.up.start + 4), stroke=palette.OUTLINE, stroke_width=1))
-        if x + widest / 2 <= free:
-            marks.append(write(day, pen, x=x, baseline=plot.up.start + 8 + pen.size * 1.12))
-            free = x - widest / 2
-    return Markup("").join(marks)
-
-
 def _reference(plot: _Plot, share: float) -> Markup:
     y = plot.up.at(share)
     stroke = {"stroke": palette.WARM, "stroke_dasharray": "7 4", "class_": "chart-reference"}
-    return line((plot.left, y), (plot.right, y), stroke_width=1.8, **stroke)
+    return line((plot.plane.left, y), (plot.plane.right, y), stroke_width=1.8, **stroke)
 
 
-def _latest(plot: _Plot, known: _Known) -> Markup:
+def _latest(plot: _Plot, known: Known) -> Markup:
     """Write the last share beside its point, where no other point can lie."""
     text = plot.figures.percent(known.estimate.share, 1)
     baseline = plot.up.at(known.estimate.share) + STRONG.size * 0.36
@@ -166,43 +122,42 @@ def _latest(plot: _Plot, known: _Known) -> Markup:
     )
 
 
-def _entries(
-    figures: Figures, words: TrendWords, points: Sequence[TrendPoint], reference: float | None
-) -> list[Entry]:
+def _entries(figures: Figures, words: TrendWords, lines: Lines) -> list[Entry]:
     entries = [Entry(words=words.share, swatch=line_swatch), Entry(words=words.interval, swatch=band_swatch)]
-    if any(not isinstance(point.estimate, Estimate) for point in points):
+    if any(not isinstance(point.estimate, Estimate) for point in lines.main):
         entries.append(Entry(words=words.missing, swatch=cross_swatch))
-    if reference is not None:
-        named = f"{words.reference} {figures.percent(reference, 1)}"
+    if lines.reference is not None:
+        named = f"{words.reference} {figures.percent(lines.reference, 1)}"
         entries.append(Entry(words=named, swatch=dash_swatch))
-    return entries
+    others = [Entry(words=each.name, swatch=apart.swatch(number)) for number, each in enumerate(lines.beside)]
+    return entries + others
 
 
-def _across(points: Sequence[TrendPoint], *, left: float, right: float) -> Callable[[date], float]:
-    first, days = points[0].day, (points[-1].day - points[0].day).days
-    if not days:
-        return lambda _day: (left + right) / 2
-    return lambda day: left + (right - left) * (day - first).days / days
+def _shares(lines: Lines) -> list[float]:
+    shares = [] if lines.reference is None else [lines.reference]
+    # Only the main line has a band.
+    shares += [
+        end for point in lines.main if isinstance(point.estimate, Estimate) for end in _ends(point.estimate)
+    ]
+    return shares + [point.estimate.share for point in lines.every if isinstance(point.estimate, Estimate)]
 
 
-def _shares(points: Sequence[TrendPoint], reference: float | None) -> list[float]:
-    shares = [] if reference is None else [reference]
-    for point in points:
-        if isinstance(point.estimate, Estimate):
-            shares += [point.estimate.low, point.estimate.high, point.estimate.share]
-    return shares
+def _ends(estimate: Estimate) -> tuple[float, float]:
+    return estimate.low, estimate.high
 
 
-def _plot(points: Sequence[TrendPoint], plot: _Plot, reference: float | None) -> Markup:
-    stretches = _stretches(points, plot.across)
-    marks = [_upright(plot), _days(plot, points)]
-    marks += [_band(stretch, plot.up) for stretch in stretches]
-    if reference is not None:
-        marks.append(_reference(plot, reference))
-    marks += [_curve(plot, stretch) for stretch in stretches]
-    marks.append(_gaps(plot, points))
-    if stretches:
-        marks.append(_latest(plot, stretches[-1][-1]))
+def _plot(lines: Lines, plot: _Plot) -> Markup:
+    joined = stretches(lines.main, plot.across)
+    named = [(day, plot.words.day(day)) for day in lines.days]
+    marks = [upright(plot.plane, plot.figures.percent), day_labels(plot.plane, named, plot.across)]
+    marks += [_band(stretch, plot.up) for stretch in joined]
+    if lines.reference is not None:
+        marks.append(_reference(plot, lines.reference))
+    marks += [_beside(plot, each, number) for number, each in enumerate(lines.beside)]
+    marks += [_curve(plot, stretch) for stretch in joined]
+    marks.append(_gaps(plot, lines.main))
+    if joined:
+        marks.append(_latest(plot, joined[-1][-1]))
     return group(*marks, class_="chart-plot")
 
 
@@ -216,22 +171,41 @@ def trend_line(
     zoom: bool = False,
 ) -> Markup:
     """Draw a share per step of time; `zoom` shortens the axis to the tenths in use and says so in words."""
-    if not points:
+    lines = Lines(main=sorted(points, key=lambda point: point.day), reference=reference)
+    return _drawn(lines, frame, figures, words, zoom=zoom)
+
+
+def trend_lines(
+    points: Sequence[TrendPoint],
+    beside: Sequence[TrendBeside],
+    *,
+    frame: Frame,
+    figures: Figures,
+    words: TrendWords,
+    zoom: bool = False,
+) -> Markup:
+    """Draw the same with other lines beside it, each under its own name in the legend."""
+    lines = Lines(main=sorted(points, key=lambda point: point.day), beside=beside)
+    return _drawn(lines, frame, figures, words, zoom=zoom)
+
+
+def _drawn(lines: Lines, frame: Frame, figures: Figures, words: TrendWords, *, zoom: bool) -> Markup:
+    days = lines.days
+    if not days:
         text, bottom = nothing(frame, words.empty)
         return document(frame, bottom, text)
-    ordered = sorted(points, key=lambda point: point.day)
-    key, bottom = legend(_entries(figures, words, ordered, reference), width=frame.inner, top=0)
-    floor, ceiling = span(_shares(ordered, reference), zoom=zoom)
+    key, bottom = legend(_entries(figures, words, lines), width=frame.inner, top=0)
+    floor, ceiling = span(_shares(lines), zoom=zoom)
     top, tall = bottom + 18, 240.0 if frame.roomy else 190.0
     up = Scale(floor=floor, ceiling=ceiling, start=top + tall, end=top)
-    end = Pen(size=NOTE.size)
-    left = max(measure(figures.percent(tick, 0), end) for tick in up.ticks) + 10
-    half = max(measure(words.day(point.day), end) for point in ordered) / 2
+    left = tick_room(up, figures.percent)
+    half = max(measure(words.day(day), NOTE) for day in days) / 2
     beside = _AFTER + max(measure(figures.percent(share, 1), STRONG) for share in (0.888, 1.0))
     inner = (left + max(_SIDE, half - left), frame.inner - max(half, beside) - 2)
-    across = _across(ordered, left=inner[0], right=inner[1])
-    plot = _Plot(frame=frame, figures=figures, words=words, across=across, up=up, left=left, right=frame.inner - 2)
-    marks, bottom = [key, _plot(ordered, plot, reference)], top + tall + _FOOT
+    across = over_days(days, left=inner[0], right=inner[1])
+    plane = Plane(up=up, left=left, right=frame.inner - 2)
+    plot = _Plot(frame=frame, figures=figures, words=words, across=across, plane=plane)
+    marks, bottom = [key, _plot(lines, plot)], top + tall + _FOOT
     if not up.whole:
         stated = wrap(words.axis(figures.percent(floor, 0), figures.percent(ceiling, 0)), NOTE, frame.inner)
         marks.append(paragraph(stated, NOTE, x=0, top=bottom))

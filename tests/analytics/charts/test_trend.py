@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from analytics.charts import TrendPoint, TrendWords, trend_line
+from analytics.charts import TrendBeside, TrendPoint, TrendWords, trend_line, trend_lines
+from analytics.charts.beside import swatch
 
 WORDS = TrendWords(
     share="Chỉ số từng tuần",
@@ -128,3 +129,58 @@ def test_hostile_words_stay_words(weeks, frame, figures, picture):
 
 def test_the_same_points_give_the_same_bytes(weeks, draw, frame):
     assert draw(weeks(0.5, None, 0.7), frame) == draw(weeks(0.5, None, 0.7), frame)
+
+
+@pytest.fixture
+def draw_beside(figures):
+    return lambda points, beside, frame: trend_lines(
+        points, beside, frame=frame, figures=figures, words=WORDS, zoom=True
+    )
+
+
+def test_lines_beside_are_dashed_named_and_have_no_band(weeks, draw_beside, frame, picture, settled):
+    ended = [
+        TrendBeside(name=f"Xã {number} (đến 30/01/2026)", points=tuple(weeks(0.8, 0.7 + number / 20)))
+        for number in range(6)
+    ]
+    shown = picture(draw_beside(weeks(None, None, 0.8, 0.85), ended, frame))
+    settled(shown)
+    dashed = shown.marked("chart-beside-line")
+    assert len(dashed) == 6
+    assert len({(each.get("stroke"), each.get("stroke-dasharray")) for each in dashed}) == 6
+    assert len(shown.marked("chart-band")) == 1
+    written = " ".join(shown.words)
+    assert all(each.name in written for each in ended)
+
+
+def test_lines_beside_are_never_joined_to_the_main_one_nor_over_a_gap(weeks, draw_beside, frame, picture):
+    beside = TrendBeside(name="Xã", points=tuple(weeks(0.8, 0.7, None, 0.9)))
+    shown = picture(draw_beside(weeks(None, None, None, None, 0.8, 0.85), [beside], frame))
+    assert len(shown.marked("chart-beside-line")) == 1
+    # Three on the chart, one in the legend.
+    assert len(shown.marked("chart-beside-point")) == 4
+    assert len(shown.marked("chart-line")) == 1
+    assert len(shown.marked("chart-missing")) == 5
+
+
+def test_without_lines_beside_the_picture_is_the_usual_one(weeks, draw, draw_beside, frame):
+    points = weeks(0.5, None, 0.7)
+    assert draw_beside(points, [], frame) == draw(points, frame, zoom=True)
+
+
+def test_lines_beside_stand_alone_where_the_main_one_has_no_points(weeks, draw_beside, frame, picture, settled):
+    shown = picture(draw_beside([], [TrendBeside(name="Xã", points=tuple(weeks(0.8, 0.7)))], frame))
+    settled(shown)
+    assert len(shown.marked("chart-beside-line")) == 1
+
+
+def test_each_of_twelve_lines_looks_different():
+    looks = {str(swatch(number)(0, 0)) for number in range(12)}
+    assert len(looks) == 12
+
+
+def test_hostile_names_of_lines_stay_words(weeks, draw_beside, frame, picture):
+    name = '</title><script>"'
+    shown = picture(draw_beside(weeks(0.5, 0.6), [TrendBeside(name=name, points=tuple(weeks(0.8, 0.7)))], frame))
+    assert name in " ".join(shown.words)
+    assert not shown.tagged("script")
