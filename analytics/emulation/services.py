@@ -16,6 +16,9 @@ from analytics.emulation.domain.scoring import UnitScore, no_answers, score_unit
 from analytics.emulation.records import load, programme_by_code
 from analytics.index.domain import UnitIndex
 from analytics.tally.domain import Counts
+from survey.feedback.services.praise import letters_by_unit
+from survey.organisation.records import unit_ids
+from survey.touchpoint.domain import Tier
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,30 +27,51 @@ if TYPE_CHECKING:
 
     from analytics.emulation.domain.programme import Programme, ProgrammeVersion, ScoringTable
 
-Indices = Callable[[date, date], Mapping[str, tuple[Counts, UnitIndex]]]
-"""Gives the counts and the index of each unit with answers between two days, both included, by unit code."""
+Indices = Callable[[date, date, frozenset[Tier]], Mapping[str, tuple[Counts, UnitIndex]]]
+"""Gives counts and index of each unit with answers of some tiers between two days, both included, by unit code."""
+
+Letters = Callable[[date, date], Mapping[str, int]]
+"""Gives how many letters of praise units received between two days, both included, by code; absent is none."""
 
 SHIPPED = Path(__file__).parent / "programmes"
 """Programmes that come with the service: one transcribed from a plan, one for demonstration."""
 
 
 def score(
-    connection: Connection, programme: str, wave: str, *, indices: Indices, unit: str | None = None
+    connection: Connection,
+    programme: str,
+    wave: str,
+    *,
+    indices: Indices,
+    letters: Letters,
+    unit: str | None = None,
 ) -> tuple[UnitScore, ...]:
     """Score every member of the blocks of a loaded programme in one wave, or one unit."""
     version = programme_by_code(connection, programme)
     if version is None:
         raise UnknownProgrammeError(code=programme)
-    return score_by(version.programme, wave, indices=indices, unit=unit, version=version.number)
+    held = version.programme
+    return score_by(held, wave, indices=indices, letters=letters, unit=unit, version=version.number)
 
 
 def score_by(
-    programme: Programme, wave: str, *, indices: Indices, unit: str | None = None, version: int | None = None
+    programme: Programme,
+    wave: str,
+    *,
+    indices: Indices,
+    letters: Letters,
+    unit: str | None = None,
+    version: int | None = None,
 ) -> tuple[UnitScore, ...]:
-    """Score by a programme at hand, loaded or not; the tables in force on the wave's last day hold."""
+    """Score by a programme at hand, loaded or not; the tables in force on the wave's last day hold.
+
+    Answers are asked for once for each set of tiers that counts, letters once and only where a leaf counts them.
+    """
     chosen = programme.wave(wave)
+    days = chosen.starts, chosen.counted_until
     tables = _tables(programme, chosen.ends, unit)
-    found = indices(chosen.starts, chosen.counted_until)
+    found = {tiers: indices(*days, frozenset(tiers)) for tiers in dict.fromkeys(table.tiers for table in tables)}
+    praised = letters(*days) if any(table.counts_letters for table in tables) else {}
     return tuple(
         UnitScore(
             unit=member,
@@ -55,12 +79,21 @@ def score_by(
             version=version,
             wave=chosen,
             table=table,
-            score=score_unit(table, member, *found.get(member, no_answers())),
+            score=score_unit(
+                table, member, *found[table.tiers].get(member, no_answers()), letters=praised.get(member, 0)
+            ),
         )
         for table in tables
         for member in table.members
         if unit in {None, member}
     )
+
+
+def letters_by_code(connection: Connection, since: date, until: date) -> dict[str, int]:
+    """Count the letters of praise to each unit and its officers between two days, both included, by unit code."""
+    counted = letters_by_unit(connection, since=since, until=until)
+    codes = {unit_id: code for code, unit_id in unit_ids(connection).items()}
+    return {codes[unit_id]: number for unit_id, number in counted.items()}
 
 
 def load_shipped(connection: Connection, *, at: datetime) -> tuple[ProgrammeVersion, ...]:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from analytics.emulation.domain.programme import LeastState
 from analytics.emulation.domain.rules import Bands, Linear, bounds_of, rounded
+from analytics.emulation.domain.tiers import EVERY
 
 if TYPE_CHECKING:
-    from analytics.emulation.domain.rules import Band, Rule
+    from analytics.emulation.domain.programme import Leaf, Measure, Wave
+    from analytics.emulation.domain.rules import Band
     from analytics.emulation.domain.scoring import Figure, LeafScore, Score, UnitScore
     from analytics.index.domain import Criterion
+    from survey.touchpoint.domain import Tier
 
 _MOST_DECIMALS = 12
 _QUOTES = "“”"
@@ -29,6 +32,7 @@ def explained(scored: UnitScore, name: str) -> str:
         f"  {scored.programme.block(table.block).name}",
         f"  programme {scored.programme.code} ({version}), wave {wave.code}",
         f"  answers of {wave.starts} to {wave.counted_until}",
+        f"  tiers that count: {_tiers(table.tiers)}",
         f"  points set by {source.doc_no} of {source.doc_date}, {source.authority}{note}",
         f"  TOTAL {_total(scored)}",
     ]
@@ -58,6 +62,16 @@ def _side(value: Fraction, bound: Decimal) -> int:
     return (value > Fraction(bound)) - (value < Fraction(bound))
 
 
+def _praise(number: int) -> str:
+    """Write how many letters of praise there are."""
+    return f"{number} letter{'' if number == 1 else 's'} of praise"
+
+
+def _tiers(counted: tuple[Tier, ...]) -> str:
+    left_out = ", ".join(tier for tier in EVERY if tier not in counted)
+    return ", ".join(counted) + (f"; left out: {left_out}" if left_out else " (all of them)")
+
+
 def _total(scored: UnitScore) -> str:
     score = scored.score
     if score.points is None:
@@ -74,18 +88,23 @@ def _leaf_lines(scored: UnitScore, each: LeafScore, counted_at: str) -> list[str
     leaf, found = each.leaf, each.reason.figure
     points = f"{each.points} of {leaf.max_points}" if each.points is not None else each.state.replace("_", " ")
     criterion = scored.programme.criterion(leaf.criterion)
-    lines = [
+    return [
         f"  [{leaf.code}] {leaf.title}: {points}",
         f"    plan    {criterion.section} “{criterion.text.strip(_QUOTES)}”",
+        *_counts_of(found, "" if counted_at == leaf.code else counted_at, scored.wave),
+        f"    figure  {leaf.measure}: {_figure(found, bounds_of(leaf.rule))}",
+        f"    rule    {_rule(leaf)}",
+        f"    points  {_points(scored, each)}",
     ]
-    lines.append(f"    counts  m = {found.respondents} respondents, N = {found.ratings} ratings")
-    if counted_at == leaf.code:
-        lines += [f"            {_counts(question)}" for question in found.criteria]
-    else:
-        lines.append(f"            the same as at [{counted_at}]")
-    lines.append(f"    figure  {leaf.measure}: {_figure(found, bounds_of(leaf.rule))}")
-    lines.append(f"    rule    {_rule(leaf.rule, leaf.max_points)}")
-    return [*lines, f"    points  {_points(scored, each)}"]
+
+
+def _counts_of(found: Figure, told_at: str, wave: Wave) -> list[str]:
+    if found.letters is not None:
+        days = f"written from {wave.starts} to {wave.counted_until}, to the unit or to one of its officers"
+        return [f"    counts  {_praise(found.letters)}, {days}"]
+    first = f"    counts  m = {found.respondents} respondents, N = {found.ratings} ratings"
+    lines = [f"the same as at [{told_at}]"] if told_at else [_counts(question) for question in found.criteria]
+    return [first, *(f"            {line}" for line in lines)]
 
 
 def _counts(question: Criterion) -> str:
@@ -95,6 +114,8 @@ def _counts(question: Criterion) -> str:
 
 
 def _figure(found: Figure, bounds: tuple[Decimal, ...]) -> str:
+    if found.letters is not None:
+        return _praise(found.letters)
     if found.value is None:
         return f"cannot be said from these answers ({found.state})"
     interval = ""
@@ -103,15 +124,24 @@ def _figure(found: Figure, bounds: tuple[Decimal, ...]) -> str:
     return f"{percent(found.value, bounds)}{interval} ({found.state})"
 
 
-def _rule(rule: Rule, most: Decimal) -> str:
+def _rule(leaf: Leaf) -> str:
+    rule, most = leaf.rule, leaf.max_points
     if isinstance(rule, Linear):
-        return f"0 points up to {rule.low} %, {most} points from {rule.high} %, in proportion between"
+        low, high = _amount(rule.low, leaf.measure), _amount(rule.high, leaf.measure)
+        return f"0 points up to {low}, {most} points from {high}, in proportion between"
     bands = rule.bands if isinstance(rule, Bands) else (rule.band,)
-    return "; ".join(f"{_bound(band)}: {band.points} points" for band in bands) + "; otherwise 0 points"
+    told = (f"{_bound(band, leaf.measure)}: {band.points} points" for band in bands)
+    return "; ".join(told) + "; otherwise 0 points"
 
 
-def _bound(band: Band) -> str:
-    return f"{'above' if band.strict else 'at least'} {band.bound} %"
+def _bound(band: Band, measure: Measure) -> str:
+    return f"{'above' if band.strict else 'at least'} {_amount(band.bound, measure)}"
+
+
+def _amount(bound: Decimal, measure: Measure) -> str:
+    if measure.counts_letters:
+        return f"{bound} letter{'' if bound == 1 else 's'}"
+    return f"{bound} %"
 
 
 def _points(scored: UnitScore, each: LeafScore) -> str:
@@ -121,7 +151,7 @@ def _points(scored: UnitScore, each: LeafScore) -> str:
             return "not assigned to this unit: not in the maximum either"
         return f"no points yet, and not zero: {_needed(scored)}"
     if applied.band is not None:
-        return f"{_bound(applied.band)} is reached: {each.points}"
+        return f"{_bound(applied.band, leaf.measure)} is reached: {each.points}"
     if isinstance(leaf.rule, Linear):
         return _line_points(leaf.rule, each)
     return f"no bound is reached: {each.points}"
@@ -135,12 +165,12 @@ def _needed(scored: UnitScore) -> str:
 
 
 def _line_points(rule: Linear, each: LeafScore) -> str:
-    value = each.reason.figure.value or Fraction(0)
-    if not Fraction(rule.low) < value * 100 < Fraction(rule.high):
+    value = each.leaf.measure.on_scale(each.reason.figure.value or Fraction(0))
+    if not Fraction(rule.low) < value < Fraction(rule.high):
         return f"beyond the end of the line: {each.points}"
     applied = each.reason.applied
     exact = applied.points if applied else Fraction(0)
-    line = f"({_six(value * 100)} − {rule.low}) / ({rule.high} − {rule.low}) × {each.leaf.max_points}"
+    line = f"({_six(value)} − {rule.low}) / ({rule.high} − {rule.low}) × {each.leaf.max_points}"
     return f"{line} = {_six(exact)}, rounded {each.points}"
 
 

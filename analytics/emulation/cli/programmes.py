@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analytics.emulation.cli.scores import explain_option, print_scores, reading_indices
+from analytics.emulation.cli.scores import explain_option, print_scores, reading_figures
 from analytics.emulation.domain.reading import read
 from analytics.emulation.domain.refusals import NotTextError
 from analytics.emulation.records import load, programmes
@@ -65,8 +65,8 @@ def simulate(file: Path, wave: str, unit: str | None, form: str, *, explain: boo
     from analytics.emulation.services import score_by  # noqa: PLC0415
 
     at_hand = read(_text(file))
-    with reading_indices() as (connection, indices):
-        scored = score_by(at_hand, wave, indices=indices, unit=unit)
+    with reading_figures() as (connection, indices, letters):
+        scored = score_by(at_hand, wave, indices=indices, letters=letters, unit=unit)
         print_scores(connection, scored, form, explain=explain)
 
 
@@ -114,5 +114,6 @@ def _table_line(table: ScoringTable) -> str:
     return (
         f"{table.code}: {len(table.members)} members, {len(table.leaves)} leaves, {most} points, "
         f"from {table.valid_from} {'to ' if table.valid_to else ''}{until}; "
+        f"counts {' + '.join(table.tiers)} answers; "
         f"set by {table.source.doc_no} of {table.source.doc_date}, {table.source.authority}"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -14,13 +15,16 @@ from survey.foundation.output import as_json, format_option, show
 from survey.organisation.records import units_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
 
     from analytics.emulation.domain.scoring import UnitScore
-    from analytics.emulation.services import Indices
+    from analytics.emulation.services import Indices, Letters
+    from analytics.index.domain import UnitIndex
+    from analytics.tally.domain import Counts
+    from survey.touchpoint.domain import Tier
 
 explain_option = click.option(
     "--explain", is_flag=True, help="Say in words how each point came about (json always has the reasons)."
@@ -38,21 +42,25 @@ def score(programme: str, wave: str, unit: str | None, form: str, *, explain: bo
     # Scoring needs scipy, which takes a tenth of a second to load and the other commands do not use.
     from analytics.emulation.services import score as score_wave  # noqa: PLC0415
 
-    with reading_indices() as (connection, indices):
-        scored = score_wave(connection, programme, wave, indices=indices, unit=unit)
+    with reading_figures() as (connection, indices, letters):
+        scored = score_wave(connection, programme, wave, indices=indices, letters=letters, unit=unit)
         print_scores(connection, scored, form, explain=explain)
 
 
 @contextmanager
-def reading_indices() -> Iterator[tuple[Connection, Indices]]:
-    """Open the house with fresh tallies; give a connection and the indices of units between two days."""
+def reading_figures() -> Iterator[tuple[Connection, Indices, Letters]]:
+    """Open the house with fresh tallies; give a connection, the indices of units and their letters of praise."""
+    from analytics.emulation.services import letters_by_code  # noqa: PLC0415
     from analytics.index.services import Asked, unit_indices  # noqa: PLC0415
     from analytics.tally.services import freshen  # noqa: PLC0415
+
+    def indices(since: date, until: date, tiers: frozenset[Tier]) -> Mapping[str, tuple[Counts, UnitIndex]]:
+        return unit_indices(connection, Asked(since=since, until=until, tiers=tiers))
 
     with open_house() as house:
         freshen(house.store)
         with house.store.reading() as connection:
-            yield connection, lambda since, until: unit_indices(connection, Asked(since=since, until=until))
+            yield connection, indices, partial(letters_by_code, connection)
 
 
 def print_scores(connection: Connection, scored: Sequence[UnitScore], form: str, *, explain: bool) -> None:

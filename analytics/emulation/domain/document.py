@@ -122,6 +122,11 @@ class Section:
             raise WrongTypeError(place=self.place, field=field, wanted=f"a whole number from 0 to {most}")
         return value
 
+    def whole(self, field: str, *, most: int) -> int:
+        """Give a whole number from 0 up that must be there."""
+        self._given(field)
+        return self.whole_or(field, 0, most=most)
+
     def section(self, field: str) -> Section:
         """Give a table inside this one that must be there."""
         value = self._given(field)

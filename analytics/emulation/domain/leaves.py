@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from analytics.emulation.domain.document import Section
     from analytics.emulation.domain.rules import Rule
 
+    Bound = Callable[[Section, str], Decimal]
+    """Reads a bound of a rule as the leaf's measure has it: in percent or in letters."""
+
 _COMMON = ("id", "criterion", "title", "kind", "max_points", "measure", "applies_to", "not_assigned")
 _OWN = {
     RuleKind.LINEAR: ("from", "to"),
@@ -36,7 +39,7 @@ _OWN = {
     RuleKind.THRESHOLD: ("op", "value", "points"),
 }
 _STRICT = {">": True, ">=": False}
-_ZERO, _HUNDRED, _MOST_POINTS = Decimal(0), Decimal(100), Decimal(10_000)
+_ZERO, _HUNDRED, _MOST_POINTS, _MOST_LETTERS = Decimal(0), Decimal(100), Decimal(10_000), 10_000
 _LEAST_MAX = Decimal("0.000001")
 """A leaf worth nothing would be a line of the table that says nothing."""
 
@@ -46,13 +49,14 @@ def read_leaf(section: Section, members: tuple[str, ...]) -> Leaf:
     kind = _kind(section)
     section.only((*_COMMON, *_OWN[kind]))
     max_points = section.number("max_points", least=_LEAST_MAX, most=_MOST_POINTS)
+    measure = _measure(section)
     return Leaf(
         code=section.code("id"),
         criterion=section.code("criterion"),
         title=section.text("title"),
         max_points=max_points,
-        measure=_measure(section),
-        rule=_READERS[kind](section, max_points),
+        measure=measure,
+        rule=_READERS[kind](section, max_points, _letters if measure.counts_letters else _percent),
         not_assigned=_not_assigned(section, members),
     )
 
@@ -73,7 +77,7 @@ def _measure(section: Section) -> Measure:
         or (word == MeasureKind.SHARE) != bool(colon and question.strip())
         or (colon and word != MeasureKind.SHARE)
     ):
-        known = "index, low, share:QUESTION"
+        known = "index, low, share:QUESTION, praise"
         raise UnknownMeasureError(place=section.place, value=value, field="measure", known=known)
     return Measure(kind=MeasureKind(word), question=question.strip())
 
@@ -90,30 +94,30 @@ def _not_assigned(section: Section, members: tuple[str, ...]) -> frozenset[str]:
     return frozenset(section.codes("not_assigned"))
 
 
-def _linear(section: Section, _max_points: Decimal) -> Linear:
-    low, high = _percent(section, "from"), _percent(section, "to")
+def _linear(section: Section, _max_points: Decimal, bound: Bound) -> Linear:
+    low, high = bound(section, "from"), bound(section, "to")
     if low >= high:
         raise LinearRangeError(place=section.place, low=low, high=high)
     return Linear(low=low, high=high)
 
 
-def _bands(section: Section, max_points: Decimal) -> Bands:
+def _bands(section: Section, max_points: Decimal, bound: Bound) -> Bands:
     sections = section.sections("band")
     if not sections:
         raise BandsMissingError(place=section.place)
-    bands = tuple(_band(each, max_points) for each in sections)
+    bands = tuple(_band(each, max_points, bound) for each in sections)
     for (above, below), each in zip(pairwise(bands), sections[1:], strict=True):
         _check_below(each.place, above, below)
     return Bands(bands=bands)
 
 
-def _band(section: Section, max_points: Decimal) -> Band:
+def _band(section: Section, max_points: Decimal, bound: Bound) -> Band:
     section.only(("above", "at_least", "points"))
     if section.has("above") == section.has("at_least"):
         raise BandBoundError(place=section.place)
     strict = section.has("above")
-    bound = _percent(section, "above" if strict else "at_least")
-    return Band(bound=bound, strict=strict, points=_points(section, max_points))
+    least = bound(section, "above" if strict else "at_least")
+    return Band(bound=least, strict=strict, points=_points(section, max_points))
 
 
 def _check_below(place: str, above: Band, below: Band) -> None:
@@ -126,16 +130,20 @@ def _check_below(place: str, above: Band, below: Band) -> None:
         raise BandPointsError(place=place)
 
 
-def _threshold(section: Section, max_points: Decimal) -> Threshold:
+def _threshold(section: Section, max_points: Decimal, bound: Bound) -> Threshold:
     op = section.text("op")
     if op not in _STRICT:
         raise UnknownChoiceError(place=section.place, value=op, field="op", known=", ".join(_STRICT))
-    bound, points = _percent(section, "value"), _points(section, max_points)
-    return Threshold(band=Band(bound=bound, strict=_STRICT[op], points=points))
+    least, points = bound(section, "value"), _points(section, max_points)
+    return Threshold(band=Band(bound=least, strict=_STRICT[op], points=points))
 
 
 def _percent(section: Section, field: str) -> Decimal:
     return section.number(field, least=_ZERO, most=_HUNDRED)
+
+
+def _letters(section: Section, field: str) -> Decimal:
+    return Decimal(section.whole(field, most=_MOST_LETTERS))
 
 
 def _points(section: Section, max_points: Decimal) -> Decimal:
@@ -145,7 +153,7 @@ def _points(section: Section, max_points: Decimal) -> Decimal:
     return points
 
 
-_READERS: dict[RuleKind, Callable[[Section, Decimal], Rule]] = {
+_READERS: dict[RuleKind, Callable[[Section, Decimal, Bound], Rule]] = {
     RuleKind.LINEAR: _linear,
     RuleKind.BAND: _bands,
     RuleKind.THRESHOLD: _threshold,

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
     from decimal import Decimal
+    from fractions import Fraction
 
     from analytics.emulation.domain.rules import Rule
+    from survey.touchpoint.domain import Tier
 
 
 class DueRule(StrEnum):
@@ -41,6 +43,8 @@ class MeasureKind(StrEnum):
     INDEX = "index"
     LOW = "low"
     SHARE = "share"
+    PRAISE = "praise"
+    """How many confirmed letters of praise the unit and its officers received: a count and no share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,15 @@ class Measure:
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.question}" if self.question else str(self.kind)
+
+    @property
+    def counts_letters(self) -> bool:
+        """Whether the figure, and with it every bound of the leaf's rule, is in letters and not in percent."""
+        return self.kind is MeasureKind.PRAISE
+
+    def on_scale(self, value: Fraction) -> Fraction:
+        """Write a figure as the bounds of its rule are written: a share in percent, letters as they are."""
+        return value if self.counts_letters else value * 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +151,15 @@ class ScoringTable:
     valid_to: date | None
     decimals: int
     least_state: LeastState
+    tiers: tuple[Tier, ...]
+    """Answers of these tiers of trust count, most trusted first: the table's own or else the programme's."""
     source: PointsSource
     leaves: tuple[Leaf, ...]
+
+    @property
+    def counts_letters(self) -> bool:
+        """Whether some leaf counts letters of praise."""
+        return any(leaf.measure.counts_letters for leaf in self.leaves)
 
     def in_force(self, day: date) -> bool:
         """Tell whether the table holds on a day."""
@@ -160,6 +180,8 @@ class Programme:
     period_start: date
     period_end: date
     points_source_doc: str
+    tiers: tuple[Tier, ...]
+    """What counts where a scoring table does not say otherwise."""
     blocks: tuple[Block, ...]
     waves: tuple[Wave, ...]
     criteria: tuple[Criterion, ...]

@@ -17,6 +17,7 @@ from analytics.emulation.domain.refusals import (
     WrongTypeError,
 )
 from analytics.emulation.domain.tables import read_tables
+from analytics.emulation.domain.tiers import EVERY, read_tiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,6 +53,7 @@ def read(text: str) -> Programme:
         scoring.only(_SCORING_FIELDS)
     blocks = _blocks(document)
     criteria = _criteria(document)
+    tiers = read_tiers(head, EVERY)
     return Programme(
         code=head.code("id"),
         title=head.text("title"),
@@ -63,10 +65,11 @@ def read(text: str) -> Programme:
         period_start=head.day("period_start"),
         period_end=head.day("period_end"),
         points_source_doc=scoring.text_or("points_source_doc", ""),
+        tiers=tiers,
         blocks=blocks,
         waves=_waves(document, head),
         criteria=criteria,
-        tables=read_tables(document, blocks, criteria),
+        tables=read_tables(document, blocks, criteria, tiers=tiers),
     )
 
 

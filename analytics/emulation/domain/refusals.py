@@ -85,6 +85,22 @@ class UnknownMeasureError(UnknownChoiceError):
     """A measure this programme cannot compute."""
 
 
+class UnknownTierError(UnknownChoiceError):
+    """A tier of trust no answer ever has."""
+
+
+class TiersMissingError(ProgrammeError):
+    """A list of tiers without any: no answer would count."""
+
+    message = '%(place)s: "tiers" names no tier, so no answer would count; leave it out to count every tier.'
+
+
+class TierTwiceError(ProgrammeError):
+    """One tier listed twice: most often one of them was meant to be another."""
+
+    message = '%(place)s: tier "%(tier)s" is listed twice.'
+
+
 class UnknownBlockError(ProgrammeError):
     """A scoring table for a block the programme does not have."""
 

@@ -19,7 +19,7 @@ class RuleKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linear:
-    """No points up to `low` percent, all of them from `high` percent on, in proportion between."""
+    """No points up to `low`, all of them from `high` on, in proportion between."""
 
     low: Decimal
     high: Decimal
@@ -27,16 +27,16 @@ class Linear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """Points for a figure above a bound in percent; `strict` is the plan's "trên", which the bound fails."""
+    """Points for a figure above a bound; `strict` is the plan's "trên", which the bound itself fails."""
 
     bound: Decimal
     strict: bool
     points: Decimal
 
-    def met_by(self, percent: Fraction) -> bool:
-        """Tell whether a figure in percent reaches this band."""
+    def met_by(self, value: Fraction) -> bool:
+        """Tell whether a figure reaches this band."""
         bound = Fraction(self.bound)
-        return percent > bound if self.strict else percent >= bound
+        return value > bound if self.strict else value >= bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,19 +78,18 @@ def kind_of(rule: Rule) -> RuleKind:
 
 
 def bounds_of(rule: Rule) -> tuple[Decimal, ...]:
-    """List the percentages at which a rule turns."""
+    """List the figures at which a rule turns."""
     if isinstance(rule, Linear):
         return (rule.low, rule.high)
     return tuple(band.bound for band in _bands(rule))
 
 
-def apply(rule: Rule, share: Fraction, max_points: Decimal) -> Applied:
-    """Turn a figure from 0 to 1 into points, exactly: 85/100 is not "trên 85 %"."""
-    percent = share * 100
+def apply(rule: Rule, value: Fraction, max_points: Decimal) -> Applied:
+    """Turn a figure, in percent or letters as the bounds are, into points, exactly: 85 is not "trên 85 %"."""
     if isinstance(rule, Linear):
-        return Applied(points=_on_the_line(rule, percent) * Fraction(max_points), band=None)
+        return Applied(points=_on_the_line(rule, value) * Fraction(max_points), band=None)
     for band in _bands(rule):
-        if band.met_by(percent):
+        if band.met_by(value):
             return Applied(points=Fraction(band.points), band=band)
     return Applied(points=Fraction(0), band=None)
 
@@ -107,6 +106,6 @@ def _bands(rule: Bands | Threshold) -> tuple[Band, ...]:
     return rule.bands if isinstance(rule, Bands) else (rule.band,)
 
 
-def _on_the_line(rule: Linear, percent: Fraction) -> Fraction:
+def _on_the_line(rule: Linear, value: Fraction) -> Fraction:
     low, high = Fraction(rule.low), Fraction(rule.high)
-    return min(Fraction(1), max(Fraction(0), (percent - low) / (high - low)))
+    return min(Fraction(1), max(Fraction(0), (value - low) / (high - low)))

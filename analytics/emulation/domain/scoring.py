@@ -30,7 +30,10 @@ class LeafState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """What was measured: the counts, the share they make (0–1, exact), its 95 % interval and what it can bear."""
+    """What was measured: the counts, the share they make (0–1, exact), its 95 % interval and what it can bear.
+
+    Letters of praise are a count of their own: `letters` and `value` hold it, nobody was asked, and none is 0.
+    """
 
     respondents: int
     ratings: int
@@ -39,6 +42,7 @@ class Figure:
     low: float | None
     high: float | None
     state: State
+    letters: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +92,10 @@ class UnitScore:
     score: Score
 
 
-def score_unit(table: ScoringTable, unit: str, counts: Counts, index: UnitIndex) -> Score:
-    """Score one unit by one table: exact to the end, then rounded once, halves up."""
-    leaves = tuple(_leaf_score(table, leaf, unit, figure(leaf.measure, counts, index)) for leaf in table.leaves)
+def score_unit(table: ScoringTable, unit: str, counts: Counts, index: UnitIndex, *, letters: int) -> Score:
+    """Score one unit by one table: exact to the end, then rounded once, halves up; `letters` are of praise."""
+    found = ((leaf, figure(leaf.measure, counts, index, letters=letters)) for leaf in table.leaves)
+    leaves = tuple(_leaf_score(table, leaf, unit, each) for leaf, each in found)
     exact = [each.reason.applied.points for each in leaves if each.reason.applied is not None]
     out_of = sum((each.leaf.max_points for each in leaves if each.reason.applied is not None), Decimal(0))
     return Score(
@@ -104,8 +109,10 @@ def no_answers() -> tuple[Counts, UnitIndex]:
     return counts, unit_index(counts)
 
 
-def figure(measure: Measure, counts: Counts, index: UnitIndex) -> Figure:
+def figure(measure: Measure, counts: Counts, index: UnitIndex, *, letters: int) -> Figure:
     """Find the figure a leaf looks at; a share stands on the answers to its own question."""
+    if measure.counts_letters:
+        return _count_of_letters(letters)
     if measure.kind is MeasureKind.SHARE:
         return _question_figure(criterion(counts, measure.question))
     value = index_fraction(counts)
@@ -119,6 +126,20 @@ def figure(measure: Measure, counts: Counts, index: UnitIndex) -> Figure:
         low=index.low,
         high=index.high,
         state=index.state,
+    )
+
+
+def _count_of_letters(letters: int) -> Figure:
+    return Figure(
+        respondents=0,
+        ratings=0,
+        criteria=(),
+        value=Fraction(letters),
+        low=None,
+        high=None,
+        # Every letter is known, so there is nothing to wait for.
+        state=State.OK,
+        letters=letters,
     )
 
 
@@ -142,7 +163,7 @@ def _leaf_score(table: ScoringTable, leaf: Leaf, unit: str, found: Figure) -> Le
     if found.value is None or found.state not in _ENOUGH[table.least_state]:
         reason = Reason(figure=found, applied=None)
         return LeafScore(leaf=leaf, state=LeafState.NOT_ENOUGH, points=None, reason=reason)
-    applied = apply(leaf.rule, found.value, leaf.max_points)
+    applied = apply(leaf.rule, leaf.measure.on_scale(found.value), leaf.max_points)
     return LeafScore(
         leaf=leaf,
         state=LeafState.SCORED,

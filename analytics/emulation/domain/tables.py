@@ -29,16 +29,18 @@ from analytics.emulation.domain.refusals import (
     UnknownChoiceError,
     UnknownCriterionError,
 )
+from analytics.emulation.domain.tiers import read_tiers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from analytics.emulation.domain.document import Section
     from analytics.emulation.domain.programme import Block, Criterion, Leaf
+    from survey.touchpoint.domain import Tier
 
 _FIELDS = (
     *("id", "block", "members", "valid_from", "valid_to"),
-    *("decimals", "least_state", "points_set_by", "leaf"),
+    *("decimals", "least_state", "tiers", "points_set_by", "leaf"),
 )
 _SOURCE_FIELDS = ("doc_no", "doc_date", "authority")
 _DECIMALS = 2
@@ -46,13 +48,16 @@ _MOST_DECIMALS = 6
 
 
 def read_tables(
-    document: Section, blocks: Sequence[Block], criteria: Sequence[Criterion]
+    document: Section, blocks: Sequence[Block], criteria: Sequence[Criterion], *, tiers: tuple[Tier, ...]
 ) -> tuple[ScoringTable, ...]:
-    """Read every [[scoring_table]]; refuse tables that contradict the plan, themselves or each other."""
+    """Read every [[scoring_table]]; refuse tables that contradict the plan, themselves or each other.
+
+    `tiers` are the programme's: they count for the tables that name none.
+    """
     sections = document.sections("scoring_table", named="scoring table")
     of_blocks = {block.code: block for block in blocks}
     collective = {each.code: each for each in criteria if each.subject == "collective"}
-    tables = tuple(_table(section, of_blocks, collective) for section in sections)
+    tables = tuple(_table(section, of_blocks, collective, tiers) for section in sections)
     repeated = first_repeated(table.code for table in tables)
     if repeated is not None:
         raise DuplicateIdError(place="scoring table", code=repeated)
@@ -71,7 +76,9 @@ def _check_apart(one: ScoringTable, other: ScoringTable) -> None:
         raise MemberTwiceError(place=f'{place} and "{one.code}"', unit=repeated)
 
 
-def _table(section: Section, blocks: dict[str, Block], criteria: dict[str, Criterion]) -> ScoringTable:
+def _table(
+    section: Section, blocks: dict[str, Block], criteria: dict[str, Criterion], tiers: tuple[Tier, ...]
+) -> ScoringTable:
     section.only(_FIELDS)
     code, block = section.code("id"), section.code("block")
     if block not in blocks:
@@ -86,6 +93,7 @@ def _table(section: Section, blocks: dict[str, Block], criteria: dict[str, Crite
         valid_to=section.day_or_none("valid_to"),
         decimals=section.whole_or("decimals", _DECIMALS, most=_MOST_DECIMALS),
         least_state=_least_state(section),
+        tiers=read_tiers(section, tiers),
         source=_source(section),
         leaves=(),
     )

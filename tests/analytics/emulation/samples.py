@@ -47,6 +47,17 @@ op = ">"
 value = 85
 points = 5
 """
+PRAISE = """
+[[scoring_table.leaf]]
+id = "letters"
+criterion = "service"
+title = "Thư khen"
+kind = "linear"
+max_points = 4
+measure = "praise"
+from = 1
+to = 5
+"""
 TABLE = """
 [[scoring_table]]
 id = "t1"
@@ -122,6 +133,6 @@ def first_table(document: str) -> ScoringTable:
     return read(document).tables[0]
 
 
-def scored(document: str, counts: Counts, unit: str = "SNV") -> Score:
+def scored(document: str, counts: Counts, unit: str = "SNV", *, letters: int = 0) -> Score:
     """Score one unit by the first table of a document."""
-    return score_unit(first_table(document), unit, counts, unit_index(counts))
+    return score_unit(first_table(document), unit, counts, unit_index(counts), letters=letters)

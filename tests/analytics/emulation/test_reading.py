@@ -31,6 +31,17 @@ def test_what_a_table_does_not_say_has_a_strict_default():
     assert (table.decimals, table.least_state) == (2, LeastState.OK)
 
 
+def test_tiers_are_read_in_the_order_of_trust_and_a_table_overrides_the_programme():
+    head = PLAN.replace('id = "p"\n', 'id = "p"\ntiers = ["open", "verified"]\n')
+    own = TABLE.replace("valid_to", 'tiers = ["presence"]\nvalid_to')
+    assert read(PLAN + TABLE + LINEAR).tables[0].tiers == ("verified", "presence", "open")
+    assert read(head + TABLE + LINEAR).tables[0].tiers == ("verified", "open")
+    assert (read(head + own + LINEAR).tiers, read(head + own + LINEAR).tables[0].tiers) == (
+        ("verified", "open"),
+        ("presence",),
+    )
+
+
 def test_members_may_stand_at_the_dated_table():
     table = TABLE.replace('"b1"', '"b2"').replace("valid_to", 'members = ["X"]\nvalid_to')
     assert read(PLAN + table + LINEAR).tables[0].members == ("X",)

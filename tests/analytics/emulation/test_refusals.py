@@ -8,7 +8,7 @@ from analytics.emulation.domain import refusals
 from analytics.emulation.domain.reading import read
 from analytics.emulation.domain.refusals import ProgrammeError
 from survey.foundation.errors import Refusal
-from tests.analytics.emulation.samples import BAND, LINEAR, PLAN, TABLE, THRESHOLD, WHOLE
+from tests.analytics.emulation.samples import BAND, LINEAR, PLAN, PRAISE, TABLE, THRESHOLD, WHOLE
 
 SECOND = TABLE.replace('"t1"', '"t2"') + LINEAR
 OTHER_BLOCK = SECOND.replace('"b1"', '"b2"')
@@ -22,6 +22,18 @@ def swapped(old: str, new: str, document: str = WHOLE) -> str:
 
 def banded(*bands: str) -> str:
     return swapped(BANDS, f"band = [{', '.join(bands)}]")
+
+
+def of_head(field: str) -> str:
+    return swapped('id = "p"', f'id = "p"\n{field}')
+
+
+def of_table(field: str) -> str:
+    return swapped("valid_to", f"{field}\nvalid_to")
+
+
+def lettered(old: str, new: str) -> str:
+    return PLAN + TABLE + swapped(old, new, PRAISE)
 
 
 # What is wrong, the refusal it gets, and the words that lead the reader to the place.
@@ -113,6 +125,25 @@ WRONG = {
     "a share of no question": (swapped('"share:respect"', '"share:"'), "UnknownMeasureError", 'leaf "bands"'),
     "a share of nothing": (swapped('"share:respect"', '"share"'), "UnknownMeasureError", 'leaf "bands"'),
     "an index of one question": (swapped('"index"', '"index:respect"'), "UnknownMeasureError", 'leaf "line"'),
+    "an index of one praise": (swapped('"index"', '"praise:respect"'), "UnknownMeasureError", "praise"),
+    "an unknown tier": (
+        of_head('tiers = ["verified", "trusted"]'),
+        "UnknownTierError",
+        '"trusted" is not a known tier',
+    ),
+    "an unknown tier of a table": (of_table('tiers = ["Open"]'), "UnknownTierError", 'scoring table "t1"'),
+    "no tier": (of_head("tiers = []"), "TiersMissingError", "no answer would count"),
+    "no tier of a table": (of_table("tiers = []"), "TiersMissingError", 'scoring table "t1"'),
+    "a tier twice": (of_head('tiers = ["open", "open"]'), "TierTwiceError", '"open"'),
+    "a tier twice in a table": (of_table('tiers = ["open", "verified", "open"]'), "TierTwiceError", '"t1"'),
+    "tiers as text": (of_head('tiers = "open"'), "WrongTypeError", '"tiers"'),
+    "a tier as a number": (of_table("tiers = [1]"), "WrongTypeError", '"tiers"'),
+    "half a letter": (lettered("from = 1", "from = 1.5"), "WrongTypeError", "a whole number from 0 to 10000"),
+    "letters below nought": (lettered("from = 1", "from = -1"), "WrongTypeError", '"from"'),
+    "letters without end": (lettered("to = 5", "to = 10001"), "WrongTypeError", '"to"'),
+    "letters that are true": (lettered("to = 5", "to = true"), "WrongTypeError", '"to"'),
+    "no lower end of letters": (lettered("from = 1\n", ""), "MissingFieldError", '"from"'),
+    "a line of letters that falls": (lettered("from = 1", "from = 5"), "LinearRangeError", 'leaf "letters"'),
     "an unknown block": (swapped('block = "b1"', 'block = "b9"'), "UnknownBlockError", '"b9"'),
     "an unknown criterion": (
         swapped('criterion = "service"', 'criterion = "x"'),

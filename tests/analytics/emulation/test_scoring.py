@@ -11,7 +11,17 @@ from analytics.emulation.domain.rules import rounded
 from analytics.emulation.domain.scoring import LeafState, no_answers
 from analytics.index.domain import State
 from analytics.tally.domain import Counts
-from tests.analytics.emulation.samples import BAND, LINEAR, PLAN, TABLE, THRESHOLD, WHOLE, satisfied, scored
+from tests.analytics.emulation.samples import (
+    BAND,
+    LINEAR,
+    PLAN,
+    PRAISE,
+    TABLE,
+    THRESHOLD,
+    WHOLE,
+    satisfied,
+    scored,
+)
 from tests.helpers.matrix import counts_of
 
 
@@ -167,6 +177,45 @@ def test_a_score_tells_the_counts_the_interval_and_the_exact_points():
 def test_a_unit_nobody_answered_about_has_counts_of_zero_and_no_index():
     counts, index = no_answers()
     assert (counts.responses, index.respondents, index.index, index.state) == (0, 0, None, State.INSUFFICIENT)
+
+
+BANDED = PRAISE.replace("linear", "band").replace(
+    "from = 1\nto = 5", "band = [{ above = 4, points = 4 }, { at_least = 1, points = 1.5 }]"
+)
+PAST = PRAISE.replace("linear", "threshold").replace("from = 1\nto = 5", 'op = ">="\nvalue = 3\npoints = 4')
+
+
+@pytest.mark.parametrize(
+    ("leaf", "letters", "points"),
+    [
+        (PRAISE, 0, "0.00"),
+        (PRAISE, 1, "0.00"),
+        (PRAISE, 2, "1.00"),
+        (PRAISE, 5, "4.00"),
+        (PRAISE, 60, "4.00"),
+        (BANDED, 0, "0.00"),
+        (BANDED, 1, "1.50"),
+        (BANDED, 4, "1.50"),
+        (BANDED, 5, "4.00"),
+        (PAST, 2, "0.00"),
+        (PAST, 3, "4.00"),
+    ],
+)
+def test_letters_of_praise_are_counted_and_are_no_percentage(leaf, letters, points):
+    (each,) = scored(PLAN + TABLE + leaf, Counts(), letters=letters).leaves
+    assert (str(each.points), each.state) == (points, LeafState.SCORED)
+    assert (each.reason.figure.letters, each.reason.figure.value) == (letters, letters)
+
+
+def test_letters_are_points_while_the_answers_still_wait():
+    score = scored(WHOLE + PRAISE, satisfied(9, 9), letters=5)
+    assert (score.points, score.out_of) == (4, 4)
+    assert [leaf.code for leaf in score.pending] == ["line", "bands", "past"]
+
+
+def test_a_leaf_of_letters_can_be_not_assigned():
+    score = scored(PLAN + TABLE + PRAISE + 'not_assigned = ["SNV"]\n', Counts(), letters=5)
+    assert (states(score), score.points) == ([LeafState.NOT_ASSIGNED], None)
 
 
 QUESTIONS = ("respect", "listening")

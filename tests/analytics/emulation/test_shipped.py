@@ -14,6 +14,7 @@ from analytics.emulation.domain.rules import RuleKind, kind_of
 from analytics.emulation.services import SHIPPED, load_shipped, score_by
 from survey import demonstration
 from survey.questionnaire.services import default_document
+from survey.touchpoint.domain import Tier
 
 NOON = datetime(2026, 3, 1, 5, tzinfo=UTC)
 UNITS = Path(demonstration.__path__[0]) / "data" / "units.csv"
@@ -71,7 +72,12 @@ def test_the_plan_of_2022_has_its_two_waves_and_no_points(plan):
         (date(2022, 7, 1), date(2022, 12, 31), date(2022, 12, 19)),
     ]
     with pytest.raises(NoTableInForceError, match="2556/HD-HĐTĐKT ngày 25/10/2006"):
-        score_by(plan, "dot_1", indices=lambda _since, _until: {})
+        score_by(plan, "dot_1", indices=lambda *_asked: {}, letters=lambda *_days: {})
+
+
+def test_the_demonstration_says_which_tiers_count_and_leaves_none_of_its_answers_out(demonstrated):
+    assert demonstrated.tiers == tuple(Tier)
+    assert {table.tiers for table in demonstrated.tables} == {tuple(Tier)}
 
 
 def test_the_plan_carries_no_number_of_points():

@@ -1,0 +1,206 @@
+"""`hailong rank`: the units of a block, or any others, with ranks and what the ranks are worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analytics.emulation.domain.membership import membership
+from analytics.emulation.records import programmes
+from analytics.index.cli import Day
+from survey.foundation.doors import open_house
+from survey.foundation.errors import Refusal
+from survey.foundation.output import as_json, format_option, show
+from survey.touchpoint.domain import Tier
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from analytics.emulation.domain.programme import Block, Programme
+    from analytics.index.ranking import Ranking, RankRow
+    from analytics.index.services import Asked
+
+
+class UnknownBlockNameError(Refusal):
+    """No loaded programme has such a block."""
+
+    status = 404
+    message = "No loaded programme has a block “%(block)s”; known: %(known)s."
+
+
+class AmbiguousBlockError(Refusal):
+    """Several programmes have a block of this code."""
+
+    message = "Several programmes have a block “%(block)s”; name one of: %(known)s."
+
+
+class NoMembersError(Refusal):
+    """A block whose members nobody has listed for the day."""
+
+    message = "No members of block “%(block)s” are listed for %(day)s."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chosen:
+    """Which units are ranked, by which answers."""
+
+    block: dict[str, str] | None
+    units: frozenset[str] | None
+    tiers: frozenset[str] | None
+
+
+@click.command("rank")
+@click.option("--block", "block_name", metavar="BLOCK", help="The members of BLOCK or PROGRAMME:BLOCK.")
+@click.option("--units", "listed", metavar="all|CODE,…", help="All units, or these.")
+@click.option("--from", "since", type=Day(), required=True, help="First day of the period.")
+@click.option("--to", "until", type=Day(), required=True, help="Last day of the period, included.")
+@click.option("--questionnaire", metavar="CODE", help="Needed when the period has answers to several.")
+@click.option("--tier", "tiers", type=click.Choice([*map(str, Tier)]), multiple=True, help="Only these tiers.")
+@click.option(
+    "--prior",
+    type=(float, float),
+    metavar="MU M",
+    help="A prior decided before the period, not estimated.",
+)
+@format_option
+def rank(**given: Any) -> None:
+    """Print indices, scores drawn to the block, and ranks with the places the answers allow.
+
+    Units that cannot be ranked are listed apart, with the reason.
+    """
+    if (given["block_name"] is None) == (given["listed"] is None):
+        raise click.UsageError("Give either --block or --units.")
+    # numpy and scipy take a tenth of a second to load, which no other command should pay.
+    from analytics.index.domain.shrinkage import frozen_prior  # noqa: PLC0415
+    from analytics.index.ranking import ranking  # noqa: PLC0415
+    from analytics.index.services import Asked  # noqa: PLC0415
+    from analytics.tally.services import freshen  # noqa: PLC0415
+
+    frozen = frozen_prior(*given["prior"]) if given["prior"] else None
+    with open_house() as house:
+        freshen(house.store)
+        with house.store.reading() as connection:
+            chosen = _chosen(connection, given)
+            asked = Asked(
+                since=given["since"],
+                until=given["until"],
+                questionnaire=given["questionnaire"],
+                tiers=chosen.tiers,
+                units=chosen.units,
+            )
+            found = ranking(connection, asked, frozen=frozen)
+    _print(found, asked, chosen, given["form"])
+
+
+def _chosen(connection: Connection, given: dict[str, Any]) -> _Chosen:
+    from analytics.index.ranking import known_units  # noqa: PLC0415
+
+    tiers = frozenset(given["tiers"]) or None
+    if given["block_name"] is not None:
+        return _of_block(connection, given["block_name"], given["until"], tiers)
+    codes = [code.strip() for code in given["listed"].split(",") if code.strip()]
+    units = None if codes == ["all"] else known_units(connection, codes)
+    return _Chosen(block=None, units=units, tiers=tiers)
+
+
+def _of_block(connection: Connection, name: str, day: date, tiers: frozenset[str] | None) -> _Chosen:
+    programme, block = find_block([version.programme for version in programmes(connection)], name)
+    held = membership(programme, block, day)
+    if not held.members:
+        raise NoMembersError(block=block.code, day=day)
+    told = {"programme": programme.code, "block": block.code, "name": block.name}
+    return _Chosen(block=told, units=frozenset(held.members), tiers=tiers or frozenset(map(str, held.tiers)))
+
+
+def find_block(known: list[Programme], name: str) -> tuple[Programme, Block]:
+    """Find the block of this code or PROGRAMME:BLOCK; refuse one that is unknown or in several programmes."""
+    blocks = {
+        f"{programme.code}:{block.code}": (programme, block) for programme in known for block in programme.blocks
+    }
+    if name in blocks:
+        return blocks[name]
+    fitting = [full for full, (_, block) in sorted(blocks.items()) if block.code == name]
+    if not fitting:
+        raise UnknownBlockNameError(block=name, known=", ".join(sorted(blocks)) or "none")
+    if len(fitting) > 1:
+        raise AmbiguousBlockError(block=name, known=", ".join(fitting))
+    return blocks[fitting[0]]
+
+
+def _print(found: Ranking, asked: Asked, chosen: _Chosen, form: str) -> None:
+    rows = [_as_row(row) for row in (*found.ranked, *found.unranked)]
+    if form == "json":
+        click.echo(as_json(_document(found, asked, chosen) | {"rows": rows}))
+    elif form == "csv":
+        show(rows, form)
+    else:
+        show([_ranked_line(row) for row in found.ranked], form)
+        if found.unranked:
+            click.echo("\nNot ranked:")
+            show([_unranked_line(row) for row in found.unranked], form)
+
+
+def _document(found: Ranking, asked: Asked, chosen: _Chosen) -> dict[str, Any]:
+    from analytics.index.domain import METHOD  # noqa: PLC0415
+
+    return {
+        "from": asked.since,
+        "to": asked.until,
+        "block": chosen.block,
+        "questionnaire": found.questionnaire,
+        "tiers": None if chosen.tiers is None else sorted(chosen.tiers),
+        "method": METHOD,
+        "units": found.block.units,
+        "mu": found.block.mu,
+        "rho": found.block.rho,
+        "M": found.block.strength,
+        "prior": found.block.prior,
+        "deff_block": found.block.deff,
+        "deff_assumed": found.block.deff_assumed,
+        "reliability": found.reliability,
+    }
+
+
+def _as_row(row: RankRow) -> dict[str, Any]:
+    """Give a row of the contract: unrounded numbers, null for what is missing."""
+    score, standing = row.score, row.standing
+    return {
+        "key": row.key,
+        "name": row.name,
+        "respondents": row.index.respondents,
+        "ratings": row.index.ratings,
+        "index": row.index.index,
+        "low": row.index.low,
+        "high": row.index.high,
+        "shrunk": score.shrunk if score else None,
+        "shrunk_low": score.low if score else None,
+        "own_weight": score.own_weight if score else None,
+        "rank": standing.rank if standing else None,
+        "rank_low": standing.low if standing else None,
+        "rank_high": standing.high if standing else None,
+        "alone_rank_low": standing.marginal_low if standing else None,
+        "alone_rank_high": standing.marginal_high if standing else None,
+        "tied_with_best": standing.tied_with_best if standing else None,
+        "tier_group": standing.group if standing else None,
+        "state": row.index.state,
+        "reason": row.reason,
+    }
+
+
+_FIGURES = ("index", "low", "high", "shrunk", "shrunk_low")
+_RANKED = ("rank", "rank_low", "rank_high", "tier_group", "key", "name", *_FIGURES)
+_UNRANKED = ("key", "name", "reason", "respondents", *_FIGURES)
+
+
+def _ranked_line(row: RankRow) -> dict[str, Any]:
+    whole = _as_row(row)
+    return {name: whole[name] for name in _RANKED}
+
+
+def _unranked_line(row: RankRow) -> dict[str, Any]:
+    whole = _as_row(row)
+    return {name: whole[name] for name in _UNRANKED}
