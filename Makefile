@@ -1,6 +1,6 @@
 # Two commands: `make run` shows the service, `make test` proves it. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench measure fmt pictures words clean
+.PHONY: help run test bench simulate measure fmt pictures words clean
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -25,6 +25,9 @@ test: .venv/test .venv/words .venv/chromium ## Check everything: form, types, st
 
 bench: .venv/test .venv/words ## Measure speed beside the bare framework and the bare database
 	$(BIN)/python -m tests.bench
+
+simulate: .venv/test ## Simulate honest and cheated offices: what screening finds, at what price
+	$(BIN)/python -m tests.simulate
 
 measure: .venv/test .venv/words .venv/chromium ## Measure the citizen's page: bytes, time on a slow phone, accessibility
 	$(BIN)/python -m tests.measure_page

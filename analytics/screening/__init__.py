@@ -1,0 +1,1 @@
+"""Suspicious answers: found by dated rules, told with reasons, taken out only by two people's ruling."""

@@ -1,0 +1,8 @@
+"""`hailong screen` and `hailong ruling`."""
+
+from __future__ import annotations
+
+from analytics.screening.cli.ruling import ruling
+from analytics.screening.cli.screening import screen
+
+__all__ = ["ruling", "screen"]

@@ -1,0 +1,48 @@
+"""Every detector over one period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analytics.screening.domain.answers import moments
+from analytics.screening.domain.bombing import bombing
+from analytics.screening.domain.bursts import bursts
+from analytics.screening.domain.hands import late_phones, phones
+from analytics.screening.domain.haste import speed, straight
+from analytics.screening.domain.late import late
+from analytics.screening.domain.networks import busy_lines, lines, linked_phones
+from analytics.screening.domain.notes import channel_gaps, clocks, staff_gaps
+from analytics.screening.domain.regular import regular
+from analytics.screening.domain.signatures import columns
+from analytics.screening.domain.tokens import tokens
+from analytics.screening.domain.volumes import more_than_visits
+
+if TYPE_CHECKING:
+    from analytics.screening.domain.answers import Answers, Setting
+    from analytics.screening.domain.findings import Tested
+    from analytics.screening.domain.thresholds import Thresholds
+
+
+def screen(answers: Answers, setting: Setting, limits: Thresholds) -> list[Tested]:
+    """Run every detector; the same answers, setting and thresholds always give the same findings."""
+    if not len(answers):
+        return []
+    moment, known = moments(answers), columns(answers)
+    return [
+        tokens(answers, setting.slips, limits),
+        more_than_visits(answers, setting.visits),
+        bursts(answers, moment, known, tickets=setting.tickets, limits=limits),
+        regular(answers, moment, known, limits),
+        phones(answers, moment, known, hours=setting.hours, limits=limits),
+        lines(answers, known, limits),
+        linked_phones(answers, known, limits),
+        busy_lines(answers, known, limits),
+        late_phones(answers, moment, known, hours=setting.hours, limits=limits),
+        late(answers, moment, known, hours=setting.hours, limits=limits),
+        bombing(answers, moment, known, limits),
+        speed(answers, known, limits),
+        straight(answers, limits),
+        clocks(answers, limits),
+        channel_gaps(answers, limits),
+        staff_gaps(answers, limits),
+    ]

@@ -1,0 +1,68 @@
+"""What the database keeps of screening, and what screening reads."""
+
+from analytics.screening.records.flags import (
+    Found,
+    add_run,
+    finding_by_id,
+    flags_of,
+    latest_run,
+    marked,
+    run_by_id,
+    unit_findings,
+)
+from analytics.screening.records.reading import Read, latest_uses, read_answers, slips_between
+from analytics.screening.records.rulings import (
+    add_ruling,
+    add_step,
+    answers_of_ruling,
+    find_answers,
+    ids_given,
+    marks_of_units,
+    open_rulings_on,
+    ruling_by_id,
+    rulings,
+    set_state,
+    waiting,
+    waiting_ids,
+)
+from analytics.screening.records.tables import (
+    flag,
+    ruled_answer,
+    ruling,
+    ruling_step,
+    screening_finding,
+    screening_run,
+)
+
+__all__ = [
+    "Found",
+    "Read",
+    "add_ruling",
+    "add_run",
+    "add_step",
+    "answers_of_ruling",
+    "find_answers",
+    "finding_by_id",
+    "flag",
+    "flags_of",
+    "ids_given",
+    "latest_run",
+    "latest_uses",
+    "marked",
+    "marks_of_units",
+    "open_rulings_on",
+    "read_answers",
+    "ruled_answer",
+    "ruling",
+    "ruling_by_id",
+    "ruling_step",
+    "rulings",
+    "run_by_id",
+    "screening_finding",
+    "screening_run",
+    "set_state",
+    "slips_between",
+    "unit_findings",
+    "waiting",
+    "waiting_ids",
+]

@@ -1,0 +1,160 @@
+"""A run: read a period, let the detectors speak, freeze what they said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from analytics.screening import records
+from analytics.screening.domain import Action, Family, in_force, read_documents, screen
+from analytics.screening.services.gathering import gather
+from survey.foundation.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from analytics.screening.domain import Answers, Finding, Tested, Thresholds
+    from analytics.screening.records import Read
+    from survey.foundation.database import Store
+
+ABOUT_PLACES = frozenset({Family.CHANNEL_GAP, Family.STAFF_GAP, Family.VISITS})
+"""What is noted of a place says nothing of any single answer, so none gets a flag."""
+
+
+class WrongPeriodError(Refusal):
+    """The period ends before it begins."""
+
+    message = "The period ends (%(until)s) before it begins (%(since)s)."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flagged:
+    """A flag on one answer: `response_id` as the file called it that it came from, else as we do."""
+
+    response_id: str
+    answer: UUID
+    detector: str
+    kind: str
+    reason: str
+    p: float | None
+    rule: str | None
+    action: str
+    finding: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run found: flags on answers, and notes on places."""
+
+    run_id: int
+    answers: int
+    summary: Sequence[dict[str, Any]]
+    flags: tuple[Flagged, ...]
+
+
+def limits_for(since: date) -> Thresholds:
+    """Give the thresholds that were in force when a period began."""
+    text = resources.files("analytics.screening").joinpath("thresholds.toml").read_text(encoding="utf-8")
+    return in_force(read_documents(text), since)
+
+
+def run_screening(store: Store, since: date, until: date, *, at: datetime) -> Outcome:
+    """Screen a period, both days included, and freeze the flags under a new run.
+
+    The same answers and thresholds give the same flags; no flag changes any index. Citizens never wait for it: the
+    database is only written to when everything is found.
+    """
+    if until < since:
+        raise WrongPeriodError(since=since, until=until)
+    limits = limits_for(since)
+    with store.reading() as connection:
+        rows, answers, setting = gather(connection, since, until)
+    tested = screen(answers, setting, limits)
+    found = [part for one in tested for finding in one.findings for part in _parts(finding, answers)]
+    summary = _summary(tested)
+    run = {
+        "since": since,
+        "until": until,
+        "at": at,
+        "thresholds_from": limits.valid_from,
+        "decided_by": limits.decided_by,
+        "answers": len(rows),
+        "summary": summary,
+    }
+    with store.writing() as connection:
+        run_id = records.add_run(connection, run, [_kept(finding, answers) for finding in found])
+    return Outcome(run_id=run_id, answers=len(rows), summary=summary, flags=tuple(flags(found, rows)))
+
+
+def flags(found: Sequence[Finding], rows: Sequence[Read]) -> Iterator[Flagged]:
+    """Give a flag for each answer of each finding, findings in order."""
+    for number, finding in enumerate(found, 1):
+        if finding.detector in ABOUT_PLACES:
+            continue
+        for place in finding.rows.tolist():
+            row = rows[place]
+            yield Flagged(
+                response_id=row.given or str(row.id),
+                answer=row.id,
+                detector=finding.detector,
+                kind=finding.kind,
+                reason=finding.told,
+                p=finding.p,
+                rule=finding.rule,
+                action=finding.action,
+                finding=number,
+            )
+
+
+def _parts(finding: Finding, answers: Answers) -> Iterator[Finding]:
+    """Cut a broken rule by unit, so that each unit's answers are ruled on apart."""
+    units = np.unique(answers.unit[finding.rows])
+    if finding.rule is None or len(units) == 1:
+        yield finding
+        return
+    for unit in units:
+        yield replace(finding, rows=finding.rows[answers.unit[finding.rows] == unit])
+
+
+def _kept(finding: Finding, answers: Answers) -> dict[str, Any]:
+    desks = np.unique(answers.desk[finding.rows])
+    units, counts = np.unique(answers.unit[finding.rows], return_counts=True)
+    about_place = finding.detector in ABOUT_PLACES
+    return {
+        "unit_id": int(units[counts.argmax()]),
+        "desk_id": int(desks[0]) if len(desks) == 1 and desks[0] else None,
+        "detector": finding.detector.value,
+        "kind": finding.kind,
+        "reason": finding.reason,
+        "details": {name: _plain(value) for name, value in finding.details.items()},
+        "p": finding.p,
+        "rule": finding.rule,
+        "action": finding.action.value,
+        "answers": len(finding.rows),
+        "responses": [] if about_place else [answers.ids[place] for place in finding.rows.tolist()],
+    }
+
+
+def _plain(value: Any) -> float | int:
+    return float(value) if isinstance(value, float | np.floating) else int(value)
+
+
+def _summary(tested: Sequence[Tested]) -> list[dict[str, Any]]:
+    """Say for each detector what was tested and found, and how many of the findings chance explains."""
+    return [
+        {
+            "detector": one.family.value,
+            "kind": ", ".join(sorted({finding.kind for finding in one.findings})),
+            "tests": one.tests,
+            "findings": len(one.findings),
+            "expected_false": one.expected_false,
+            "answers": len({row for finding in one.findings for row in finding.rows.tolist()}),
+            "notes": sum(finding.action is Action.NOTE for finding in one.findings),
+        }
+        for one in tested
+    ]
