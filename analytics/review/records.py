@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from analytics.tally.records import tally
+from survey.organisation.domain import ENDING
+from survey.organisation.records.tables import unit_event, unit_succession
 from survey.questionnaire.records import questionnaire_version
 
 if TYPE_CHECKING:
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy import Connection
+
+
+_DAY = timedelta(days=1)
 
 
 class Place(NamedTuple):
@@ -51,8 +57,36 @@ def cells(
     ]
 
 
-def answered_versions(connection: Connection, *, since: date, until: date) -> frozenset[int]:
-    """Give the ids of the questionnaire versions that anybody answered between two days, both included."""
+def ended_into(connection: Connection, unit_id: int, *, until: date) -> list[tuple[int, date]]:
+    """Give the units that ended when this one came of them, each with its last day, for events until a day."""
+    columns = unit_succession.c
+    statement = (
+        select(columns.from_unit_id, unit_event.c.day)
+        .join(unit_event, unit_event.c.id == columns.event_id)
+        .where(columns.to_unit_id == unit_id, unit_event.c.kind.in_(sorted(ENDING)), unit_event.c.day <= until)
+        .order_by(unit_event.c.day, columns.id)
+    )
+    return [(from_unit_id, day - _DAY) for from_unit_id, day in connection.execute(statement)]
+
+
+def answered_versions(
+    connection: Connection, *, since: date, until: date, tiers: Collection[str] | None = None
+) -> frozenset[int]:
+    """Give the ids of the versions anybody (of these tiers) answered between two days, both included."""
     version_id = questionnaire_version.c.id
     answered = exists().where(tally.c.version_id == version_id, tally.c.day.between(since, until))
+    if tiers is not None:
+        answered = answered.where(tally.c.tier.in_(sorted(tiers)))
     return frozenset(connection.scalars(select(version_id).where(answered)))
+
+
+def last_day(
+    connection: Connection, unit_ids: Collection[int], *, since: date, until: date, version_ids: Collection[int]
+) -> date | None:
+    """Give the last day with an answer to these versions about these units between two days, both included."""
+    columns = tally.c
+    statement = select(func.max(columns.day)).where(
+        columns.unit_id.in_(unit_ids), columns.day.between(since, until), columns.version_id.in_(version_ids)
+    )
+    found: date | None = connection.scalar(statement)
+    return found

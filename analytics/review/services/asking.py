@@ -11,7 +11,7 @@ from survey.organisation.domain import subtree
 from survey.questionnaire.records import versions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
@@ -84,10 +84,10 @@ def choose_questionnaire(connection: Connection, chosen: Chosen, wanted: str | N
 
 
 def scored_versions(
-    connection: Connection, every: Sequence[Version], *, since: date, until: date
+    connection: Connection, every: Sequence[Version], *, since: date, until: date, tiers: Collection[str]
 ) -> frozenset[int]:
     """Give the versions whose answers are scored; none where it is not clear which questionnaire is meant."""
-    answered = _answered(connection, every, since=since, until=until)
+    answered = _answered(connection, every, since=since, until=until, tiers=tiers)
     code = _USUAL if _USUAL in answered else answered[0] if len(answered) == 1 else None
     return frozenset(version.version_id for version in every if version.code == code)
 
@@ -97,10 +97,17 @@ def _preferred(codes: Sequence[str]) -> str | None:
     return _USUAL if _USUAL in codes else next(iter(codes), None)
 
 
-def _answered(connection: Connection, every: Sequence[Version], *, since: date, until: date) -> list[str]:
+def _answered(
+    connection: Connection,
+    every: Sequence[Version],
+    *,
+    since: date,
+    until: date,
+    tiers: Collection[str] | None = None,
+) -> list[str]:
     """Give the codes of the questionnaires answered in a period; where there is but one, nobody need look."""
     codes = sorted({version.code for version in every})
     if len(codes) < _SEVERAL:
         return codes
-    version_ids = answered_versions(connection, since=since, until=until)
+    version_ids = answered_versions(connection, since=since, until=until, tiers=tiers)
     return sorted({version.code for version in every if version.version_id in version_ids})

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analytics.review.records import cells
+from analytics.review.records import Place, cells
+from analytics.tally.counting import unpacked
 from analytics.tally.domain import Counts
 from analytics.tally.records import layouts
+from analytics.tally.services import stretches
+from survey.foundation.clock import days
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from typing import Any
 
     from numpy.typing import NDArray
     from sqlalchemy import Connection
 
-    from analytics.review.records import Place
-    from analytics.tally.domain import Layout
+    from analytics.tally.domain import Layout, Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +33,7 @@ class Part:
 
     layout: Layout
     places: tuple[Place, ...]
-    matrix: NDArray[np.int32]
+    matrix: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,7 @@ def sheet(layouts: Mapping[int, Layout], rows: Iterable[tuple[Place, int, bytes]
             Part(
                 layout=layouts[version_id],
                 places=tuple(place for place, _ in of_version[version_id]),
-                matrix=_matrix(layouts[version_id], [packed for _, packed in of_version[version_id]]),
+                matrix=unpacked([packed for _, packed in of_version[version_id]], layouts[version_id].size),
             )
             for version_id in sorted(of_version)
         )
@@ -73,10 +76,6 @@ def _kept(part: Part, wanted: Sequence[bool]) -> Part:
     return replace(
         part, places=tuple(compress(part.places, wanted)), matrix=part.matrix[np.array(wanted, dtype=bool)]
     )
-
-
-def _matrix(layout: Layout, packed: list[bytes]) -> NDArray[np.int32]:
-    return np.frombuffer(b"".join(packed), dtype="<i4").reshape(len(packed), layout.size)
 
 
 def _grouped(part: Part, key: Callable[[Place], Hashable]) -> dict[Hashable, list[int]]:
@@ -93,6 +92,43 @@ def _grouped(part: Part, key: Callable[[Place], Hashable]) -> dict[Hashable, lis
 def gather(
     connection: Connection, unit_ids: Collection[int], *, since: date, until: date, version_ids: Collection[int]
 ) -> Sheet:
-    """Read the tallies of some units between two days, both included."""
+    """Read the tallies of some units between two days, both included, desk by desk and day by day."""
     rows = cells(connection, unit_ids, since=since, until=until, version_ids=version_ids)
     return sheet(layouts(connection), rows)
+
+
+def gather_tree(connection: Connection, wanted: Wanted, tops: Collection[int], cuts: Collection[date]) -> Sheet:
+    """Read the tallies of `tops` desk by desk and day by day, those of the units below in stretches of days.
+
+    A stretch stands under its first day; it ends with the month, on a Sunday, or right before a day of `cuts`.
+    """
+    unit_ids, version_ids = wanted.unit_ids or frozenset(), wanted.version_ids or frozenset()
+    own = gather(connection, tops, since=wanted.since, until=wanted.until, version_ids=version_ids)
+    below = replace(wanted, unit_ids=unit_ids.difference(tops))
+    if not below.unit_ids:
+        return own
+    first_monday = wanted.since - timedelta(days=wanted.since.weekday())
+    mondays = days(first_monday, wanted.until)[::7]
+    known = layouts(connection)
+    parts = [
+        Part(
+            layout=known[found.version_id],
+            places=tuple(
+                Place(unit_id, None, channel, state, day)
+                for (unit_id, channel, state), day in zip(found.keys, found.days, strict=True)
+            ),
+            matrix=found.matrix,
+        )
+        for found in stretches(connection, ("unit_id", "channel", "state"), below, {*mondays, *cuts})
+    ]
+    return Sheet(parts=(*own.parts, *_by_layout(parts)))
+
+
+def _by_layout(parts: Iterable[Part]) -> Iterator[Part]:
+    """Lay the parts of one layout together: each is looked through once for whatever is asked."""
+    together: dict[Layout, list[Part]] = {}
+    for part in parts:
+        together.setdefault(part.layout, []).append(part)
+    for layout, of_layout in together.items():
+        places = tuple(place for part in of_layout for place in part.places)
+        yield Part(layout=layout, places=places, matrix=np.concatenate([part.matrix for part in of_layout]))

@@ -35,8 +35,8 @@ class Row:
 def overview(connection: Connection, asked: Asked, visible: Collection[int]) -> tuple[Row, ...]:
     """List the visible units from the top down, siblings in Vietnamese order."""
     ids = frozenset(visible)
-    now = _own(connection, asked, asked.chosen.period, ids)
-    before = _own(connection, asked, asked.chosen.before, ids)
+    now = own_counts(connection, asked, asked.chosen.period, ids)
+    before = own_counts(connection, asked, asked.chosen.before, ids)
     return tuple(_row(asked, unit, depth, now, before) for unit, depth in _tree(asked, ids))
 
 
@@ -56,7 +56,8 @@ def own_and_below(own: Mapping[int, Counts], unit_ids: Collection[int], *, least
     return total(own[unit_id] for unit_id in unit_ids if unit_id in own)
 
 
-def _own(connection: Connection, asked: Asked, period: Period, ids: frozenset[int]) -> dict[int, Counts]:
+def own_counts(connection: Connection, asked: Asked, period: Period, ids: frozenset[int]) -> dict[int, Counts]:
+    """Count the answers of units in a period by unit id; units without any are absent."""
     wanted = Wanted(
         since=period.since,
         until=period.until,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from analytics.index.domain import criterion
 from analytics.review.domain import change, hidden, judge, weeks
-from analytics.review.services.gathering import gather
+from analytics.review.services.gathering import gather_tree
 from analytics.review.services.overview import own_and_below
-from analytics.tally.domain import Counts
+from analytics.tally.domain import Counts, Wanted
 from survey.intake.domain import State
 from survey.intake.records import comments
 from survey.organisation.records import desks
@@ -83,7 +83,7 @@ class UnitReview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Gathered:
+class Gathered:
     """The answers of a unit's whole tree, and the units that are in its figures."""
 
     asked: Asked
@@ -114,7 +114,7 @@ def review_unit(connection: Connection, asked: Asked, unit: Unit, *, today: date
         change=change(judged, before),
         questions=tuple(criterion(judged.counts, code) for code in judged.counts.questions),
         set_aside=_set_aside(gathered),
-        weeks=_weeks(gathered),
+        weeks=figures_of_weeks(gathered),
         units=_units(gathered, unit),
         desks=of_desks,
         channels=_channels(gathered),
@@ -124,25 +124,31 @@ def review_unit(connection: Connection, asked: Asked, unit: Unit, *, today: date
 
 def weekly(connection: Connection, asked: Asked, unit: Unit) -> tuple[WeekFigure, ...]:
     """Give the weeks of a unit's trend, as its page draws them."""
-    return _weeks(_gather(connection, asked, asked.whole(unit.unit_id)))
+    return figures_of_weeks(_gather(connection, asked, asked.whole(unit.unit_id)))
 
 
-def _gather(connection: Connection, asked: Asked, whole: frozenset[int]) -> _Gathered:
+def _gather(connection: Connection, asked: Asked, whole: frozenset[int]) -> Gathered:
     chosen = asked.chosen
-    everything = gather(
-        connection,
-        whole,
+    wanted = Wanted(
         since=chosen.before.since,
         until=chosen.period.until,
+        unit_ids=whole,
         version_ids=asked.words.version_ids,
     )
-    now = _counted(everything, chosen.period)
+    tops = frozenset(unit_id for unit_id in whole if asked.units[unit_id].parent_id not in whole)
+    everything = gather_tree(connection, wanted, tops, {chosen.period.since})
+    return in_period(asked, everything, whole, chosen.period)
+
+
+def in_period(asked: Asked, everything: Sheet, whole: frozenset[int], period: Period) -> Gathered:
+    """Keep of a sheet about a unit and those below it what counts in a period."""
+    now = _counted(everything, period)
     own = now.sums(_unit_id)
     included = whole
     if len(whole) > 1:
         included = frozenset(unit_id for unit_id, counts in own.items() if counts.responses >= asked.least)
         now = now.where(lambda place: place.unit_id in included)
-    return _Gathered(asked=asked, everything=everything, own=own, included=included, now=now)
+    return Gathered(asked=asked, everything=everything, own=own, included=included, now=now)
 
 
 def _unit_id(place: Place) -> int:
@@ -154,7 +160,7 @@ def _counted(everything: Sheet, period: Period) -> Sheet:
     return everything.where(lambda place: since <= place.day <= until and place.state == State.COUNTED)
 
 
-def _set_aside(gathered: _Gathered) -> int:
+def _set_aside(gathered: Gathered) -> int:
     since, until = gathered.asked.chosen.period.since, gathered.asked.chosen.period.until
     others = gathered.everything.where(
         lambda place: (
@@ -178,7 +184,8 @@ def _judged(groups: Mapping[Any, Counts], least: int) -> dict[Any, Judged]:
     return {key: judge(counts, least=least, kept=key in kept) for key, counts in groups.items()}
 
 
-def _weeks(gathered: _Gathered) -> tuple[WeekFigure, ...]:
+def figures_of_weeks(gathered: Gathered) -> tuple[WeekFigure, ...]:
+    """Judge each week of the period asked for; those with nothing in the sheet have no answers."""
     every = weeks(gathered.asked.chosen.period)
     mondays = {week.since + step * _DAY: week.monday for week in every for step in range(7)}
     judged = _judged(gathered.now.sums(lambda place: mondays[place.day]), gathered.asked.least)
@@ -186,7 +193,7 @@ def _weeks(gathered: _Gathered) -> tuple[WeekFigure, ...]:
     return tuple(WeekFigure(week=week, judged=judged.get(week.monday, nothing)) for week in every)
 
 
-def _units(gathered: _Gathered, unit: Unit) -> tuple[Group, ...]:
+def _units(gathered: Gathered, unit: Unit) -> tuple[Group, ...]:
     """Break down by the unit itself and those right below it, each with its whole tree."""
     asked = gathered.asked
     below = asked.below(unit.unit_id)
@@ -201,7 +208,7 @@ def _units(gathered: _Gathered, unit: Unit) -> tuple[Group, ...]:
     return tuple(Group(unit=each, judged=judge(groups[each.unit_id], least=asked.least)) for each in listed)
 
 
-def _desks(connection: Connection, gathered: _Gathered, unit: Unit) -> tuple[Group, ...]:
+def _desks(connection: Connection, gathered: Gathered, unit: Unit) -> tuple[Group, ...]:
     """Break down the unit's own answers by desk, in the order of the desks."""
     own = gathered.own.get(unit.unit_id, Counts())
     if own.responses < gathered.asked.least:
@@ -212,13 +219,13 @@ def _desks(connection: Connection, gathered: _Gathered, unit: Unit) -> tuple[Gro
     return tuple(Group(desk=desk, judged=judged[desk_id]) for desk_id, desk in every if desk_id in judged)
 
 
-def _channels(gathered: _Gathered) -> tuple[Group, ...]:
+def _channels(gathered: Gathered) -> tuple[Group, ...]:
     judged = _judged(gathered.now.sums(lambda place: place.channel), gathered.asked.least)
     return tuple(Group(channel=channel, judged=judged[channel]) for channel in sorted(judged))
 
 
 def _remarks(
-    connection: Connection, gathered: _Gathered, of_desks: tuple[Group, ...], *, last: date
+    connection: Connection, gathered: Gathered, of_desks: tuple[Group, ...], *, last: date
 ) -> tuple[Remark, ...]:
     period = gathered.asked.chosen.period
     told = {group.desk.desk_id: group.desk for group in of_desks if group.desk and group.judged.shown}

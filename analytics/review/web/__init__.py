@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, render_template
 
 from analytics.review.web import figures
+from analytics.review.web.block_routes import add_block_pages
+from analytics.review.web.funnel import funnel_page
 from analytics.review.web.listing import list_page
 from analytics.review.web.trend import trend_file
 from analytics.review.web.unit import unit_page
@@ -38,9 +40,15 @@ def pages(house: House) -> Blueprint:
     def trend(code: str) -> Response:
         return trend_file(house, code)
 
+    @blueprint.get("/pheu")
+    @for_audience(Audience.STAFF)
+    def funnel() -> str:
+        return funnel_page(house)
+
     @blueprint.get("/method")
     @for_audience(Audience.STAFF)
     def method() -> str:
         return render_template("analytics/review/method.html")
 
+    add_block_pages(blueprint, house)
     return blueprint

@@ -14,12 +14,13 @@ from analytics.charts import (
     Frame,
     LikertRow,
     LikertWords,
+    TrendBeside,
     TrendPoint,
     TrendWords,
     interval_dots,
     likert_bars,
     responsive,
-    trend_line,
+    trend_lines,
 )
 from analytics.review.web import figures
 from analytics.review.web.telling import estimate_of, estimate_of_question
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 # A picture takes about 60 kB.
 _PICTURES = 64
+_ONE = 1
+"""Stands for a number of people that is not told: it is written as a dash."""
 
 
 def _figures(least: int) -> Figures:
@@ -102,26 +105,36 @@ def questions_chart(
     return _bars(tuple(rows), frame, words, least, g.language)
 
 
-def trend_chart(weeks: Sequence[WeekFigure], *, least: int) -> Markup:
-    """Draw the index week by week, open where a week has too few answers."""
-    points = [
-        TrendPoint(
-            day=each.week.monday,
-            answers=1 if each.judged.standing == "hidden" else each.judged.index.respondents,
-            estimate=estimate_of(each.judged),
-        )
-        for each in weeks
-    ]
+def trend_chart(
+    weeks: Sequence[WeekFigure],
+    *,
+    beside: Sequence[tuple[str, Sequence[WeekFigure]]] = (),
+    least: int,
+    shown: bool,
+) -> Markup:
+    """Draw the index week by week, open where a week has too few answers.
+
+    Unless the unit may be `shown`, all its weeks are open; `beside` are the units it was made of, by their names.
+    """
+    points = tuple(map(_point if shown else _nothing, weeks))
+    others = tuple(TrendBeside(name=name, points=tuple(map(_point, each))) for name, each in beside)
     frame = Frame(
         ident="trend-chart",
         title=gettext("Share of satisfied citizens by week"),
         description=gettext(
             "One point per week that begins on the day named, with its 95-percent interval as a band. "
             "The table below has the same numbers."
+        )
+        if not others
+        else gettext(
+            "One point per week that begins on the day named, with its 95-percent interval as a band. Each dashed "
+            "line is a unit this one was made of, until its last day. The tables below have the same numbers."
         ),
     )
     words = TrendWords(
-        share=gettext("Share of satisfied citizens"),
+        share=gettext("This unit: share of satisfied citizens")
+        if others
+        else gettext("Share of satisfied citizens"),
         interval=gettext("95-percent interval"),
         missing=gettext("Too few answers"),
         reference="",
@@ -129,7 +142,20 @@ def trend_chart(weeks: Sequence[WeekFigure], *, least: int) -> Markup:
         axis=_axis,
         empty=gettext("Nobody answered in this period."),
     )
-    return _line(tuple(points), frame, words, least, g.language)
+    return _line((points, others), frame, words, least, g.language)
+
+
+def _point(each: WeekFigure) -> TrendPoint:
+    return TrendPoint(
+        day=each.week.monday,
+        answers=_ONE if each.judged.standing == "hidden" else each.judged.index.respondents,
+        estimate=estimate_of(each.judged),
+    )
+
+
+def _nothing(each: WeekFigure) -> TrendPoint:
+    # The same sign at every week: it must not tell in which of them somebody answered.
+    return TrendPoint(day=each.week.monday, answers=_ONE, estimate=gettext("Not enough answers yet"))
 
 
 # Drawing takes half the time of a page. The same rows in the same words make the same picture; the language is an
@@ -146,9 +172,15 @@ def _bars(rows: tuple[LikertRow, ...], frame: Frame, words: LikertWords, least: 
 
 
 @lru_cache(maxsize=_PICTURES)
-def _line(points: tuple[TrendPoint, ...], frame: Frame, words: TrendWords, least: int, _language: str) -> Markup:
+def _line(
+    lines: tuple[tuple[TrendPoint, ...], tuple[TrendBeside, ...]],
+    frame: Frame,
+    words: TrendWords,
+    least: int,
+    _language: str,
+) -> Markup:
     written = _figures(least)
-    return responsive(lambda each: trend_line(points, frame=each, figures=written, words=words, zoom=True), frame)
+    return responsive(lambda each: trend_lines(*lines, frame=each, figures=written, words=words, zoom=True), frame)
 
 
 def _axis(low: str, high: str) -> str:

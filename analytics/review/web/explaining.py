@@ -10,19 +10,20 @@ from analytics.emulation.domain.programme import LeastState, MeasureKind
 from analytics.emulation.domain.rules import Bands, Linear, bounds_of
 from analytics.emulation.domain.scoring import LeafState
 from analytics.index.domain import LEAST_SCORED, LEAST_SHOWN
-from analytics.review.web import figures
-from analytics.review.web.words import gettext
+from analytics.review.web import figures, telling
+from analytics.review.web.words import gettext, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
     from typing import Any
 
-    from analytics.emulation.domain.programme import Measure
-    from analytics.emulation.domain.rules import Band, Rule
+    from analytics.emulation.domain.programme import Leaf, Measure
+    from analytics.emulation.domain.rules import Band
     from analytics.emulation.domain.scoring import Figure, LeafScore, UnitScore
     from analytics.index.domain import Criterion
     from analytics.review.services import Points
+    from survey.touchpoint.domain import Tier
 
 
 def told_points(points: Points, *, least: int, titles: Mapping[str, str]) -> dict[str, Any]:
@@ -39,6 +40,7 @@ def told_points(points: Points, *, least: int, titles: Mapping[str, str]) -> dic
     score = scored.score
     return told | {
         "source": scored.table.source,
+        "tiers": _tiers(scored.table.tiers),
         "points": None if score.points is None else figures.exact(score.points),
         "out_of": figures.exact(score.out_of),
         "waiting": figures.exact(sum((leaf.max_points for leaf in score.pending), start=score.out_of * 0)),
@@ -49,22 +51,45 @@ def told_points(points: Points, *, least: int, titles: Mapping[str, str]) -> dic
 
 def _leaf(scored: UnitScore, each: LeafScore, least: int, titles: Mapping[str, str]) -> dict[str, Any]:
     found = each.reason.figure
+    if found.letters is not None:
+        return _told(scored, each, titles) | _of_letters(found.letters)
     private = found.respondents < least
+    return _told(scored, each, titles) | {
+        "people": "" if private else figures.people(found.respondents),
+        "counts": [] if private else [_counts(question, titles, least) for question in found.criteria],
+        "figure": gettext("It cannot be said from so few answers.")
+        if private
+        else _figure(found, bounds_of(each.leaf.rule)),
+    }
+
+
+def _told(scored: UnitScore, each: LeafScore, titles: Mapping[str, str]) -> dict[str, Any]:
     return {
         "title": each.leaf.title,
         "state": each.state,
         "points": None if each.points is None else figures.exact(each.points),
         "most": figures.exact(each.leaf.max_points),
         "plan": scored.programme.criterion(each.leaf.criterion),
-        "people": "" if private else figures.people(found.respondents),
-        "counts": [] if private else [_counts(question, titles, least) for question in found.criteria],
         "measure": _measure(each.leaf.measure, titles),
-        "figure": gettext("It cannot be said from so few answers.")
-        if private
-        else _figure(found, bounds_of(each.leaf.rule)),
-        "rule": _rule(each.leaf.rule, each.leaf.max_points),
+        "rule": _rule(each.leaf),
         "outcome": _outcome(scored, each),
     }
+
+
+def _of_letters(number: int) -> dict[str, Any]:
+    """Tell letters of praise: they were signed by an official, so even one gives nobody away."""
+    told = ngettext("%(num)s letter of praise", "%(num)s letters of praise", number)
+    return {
+        "people": told,
+        "counts": [gettext("Letters to the unit and to its officers, written in the counted days of the wave.")],
+        "figure": told,
+    }
+
+
+def _tiers(counted: Sequence[Tier]) -> str:
+    """Name the tiers of trust that count; nothing where every tier does."""
+    words = telling.tier_words()
+    return "" if len(counted) == len(words) else ", ".join(words[tier] for tier in counted)
 
 
 def _counts(question: Criterion, titles: Mapping[str, str], least: int) -> str:
@@ -89,6 +114,8 @@ def _measure(measure: Measure, titles: Mapping[str, str]) -> str:
         case MeasureKind.SHARE:
             title = titles.get(measure.question, measure.question)
             return gettext("the share of satisfied answers to “%(title)s”", title=title)
+        case MeasureKind.PRAISE:
+            return gettext("confirmed letters of praise")
 
 
 def _figure(found: Figure, turns: tuple[Decimal, ...]) -> str:
@@ -101,27 +128,49 @@ def _figure(found: Figure, turns: tuple[Decimal, ...]) -> str:
     return gettext("%(share)s, 95 %% interval %(interval)s", share=share, interval=interval)
 
 
-def _rule(rule: Rule, most: Decimal) -> str:
+def _rule(leaf: Leaf) -> str:
+    rule = leaf.rule
     if isinstance(rule, Linear):
-        return gettext(
-            "0 points up to %(low)s %%, %(most)s points from %(high)s %%, in proportion between",
-            low=figures.exact(rule.low),
-            high=figures.exact(rule.high),
-            most=figures.exact(most),
-        )
+        return _line(rule, leaf)
     bands = rule.bands if isinstance(rule, Bands) else (rule.band,)
     told = [
-        gettext("%(bound)s: %(points)s points", bound=_bound(band), points=figures.exact(band.points))
+        gettext("%(bound)s: %(points)s points", bound=_bound(band, leaf), points=figures.exact(band.points))
         for band in bands
     ]
     return "; ".join([*told, gettext("otherwise 0 points")])
 
 
-def _bound(band: Band) -> str:
+def _line(rule: Linear, leaf: Leaf) -> str:
+    low, high, most = (figures.exact(number) for number in (rule.low, rule.high, leaf.max_points))
+    if leaf.measure.counts_letters:
+        return gettext(
+            "letters of praise: 0 points up to %(low)s, %(most)s points from %(high)s, in proportion between",
+            low=low,
+            high=high,
+            most=most,
+        )
+    return gettext(
+        "0 points up to %(low)s %%, %(most)s points from %(high)s %%, in proportion between",
+        low=low,
+        high=high,
+        most=most,
+    )
+
+
+def _bound(band: Band, leaf: Leaf) -> str:
     bound = figures.exact(band.bound)
+    if leaf.measure.counts_letters:
+        return _letters(band, bound)
     if band.strict:
         return gettext("above %(bound)s %%", bound=bound)
     return gettext("at least %(bound)s %%", bound=bound)
+
+
+def _letters(band: Band, bound: str) -> str:
+    number = int(band.bound)
+    if band.strict:
+        return ngettext("more than %(bound)s letter", "more than %(bound)s letters", number, bound=bound)
+    return ngettext("at least %(bound)s letter", "at least %(bound)s letters", number, bound=bound)
 
 
 def _outcome(scored: UnitScore, each: LeafScore) -> str:
@@ -133,17 +182,21 @@ def _outcome(scored: UnitScore, each: LeafScore) -> str:
         return gettext("No points yet, which is not zero: %(needed)s people must have answered.", needed=needed)
     points = figures.exact(each.points)
     if applied.band is not None:
-        return gettext("Reached: %(bound)s, so %(points)s points.", bound=_bound(applied.band), points=points)
+        return gettext(
+            "Reached: %(bound)s, so %(points)s points.", bound=_bound(applied.band, leaf), points=points
+        )
     if isinstance(leaf.rule, Linear):
         return _on_the_line(leaf.rule, each, points)
     return gettext("No bound is reached: %(points)s points.", points=points)
 
 
 def _on_the_line(rule: Linear, each: LeafScore, points: str) -> str:
-    value = each.reason.figure.value or Fraction(0)
-    if not Fraction(rule.low) < value * 100 < Fraction(rule.high):
+    measure, value = each.leaf.measure, each.reason.figure.value or Fraction(0)
+    if not Fraction(rule.low) < measure.on_scale(value) < Fraction(rule.high):
         return gettext("Beyond the end of the line: %(points)s points.", points=points)
     low, high = figures.exact(rule.low), figures.exact(rule.high)
     shown = figures.sharp_percent(value, bounds_of(rule)).removesuffix("\N{NO-BREAK SPACE}%")
+    if measure.counts_letters:
+        shown = figures.whole(int(value))
     most = figures.exact(each.leaf.max_points)
     return f"({shown} − {low}) / ({high} − {low}) × {most} = {points}"

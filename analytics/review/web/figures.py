@@ -11,7 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask_babel import get_locale
 
-from analytics.review.web.words import ngettext
+from analytics.review.web.words import gettext, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,6 +115,13 @@ def day(value: date) -> str:
     return format_date(value, "dd/MM/yyyy", locale=get_locale())
 
 
+def month(value: date) -> str:
+    """Write the month of a day: "March 2026"."""
+    locale = get_locale()
+    name, year = (format_date(value, pattern, locale=locale) for pattern in ("LLLL", "y"))
+    return gettext("%(month)s %(year)s", month=name, year=year)
+
+
 def short_day(value: date) -> str:
     """Write a day without its year: 03/02."""
     return f"{value:%d/%m}"
@@ -142,6 +149,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "tenth": tenth,
     "whole": whole,
     "day": day,
+    "month": month,
     "people": people,
     "signed": signed,
     "steps": steps,

@@ -11,6 +11,7 @@ from analytics.review.web import figures
 from analytics.review.web.words import gettext, ngettext
 from survey.intake.domain import Channel
 from survey.questionnaire.domain import CommentKind, in_language
+from survey.touchpoint.domain import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,6 +120,11 @@ def channel_words() -> dict[str, str]:
         Channel.PHONE: gettext("Telephone"),
         Channel.PAPER: gettext("Paper"),
     }
+
+
+def tier_words() -> dict[str, str]:
+    """Give the names of the tiers of trust."""
+    return {Tier.VERIFIED: gettext("Verified"), Tier.PRESENCE: gettext("Presence"), Tier.OPEN: gettext("Open")}
 
 
 def comment_words() -> dict[str | None, str]:

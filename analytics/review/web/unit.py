@@ -8,22 +8,27 @@ from flask import g, render_template, url_for
 
 from analytics.index.domain import METHOD, State, index_variance
 from analytics.review.domain import weakest
-from analytics.review.services import points, review_unit
+from analytics.review.services import monthly, origins, pasts, points, review_unit
 from analytics.review.web import telling
 from analytics.review.web.drawing import questions_chart, trend_chart
+from analytics.review.web.explained_unit import NO_DESK
 from analytics.review.web.explaining import told_points
+from analytics.review.web.months import told_months
+from analytics.review.web.past import lines_beside, told_past
 from analytics.review.web.picking import picks
 from analytics.review.web.visiting import visit_now
 from analytics.review.web.words import gettext
 from analytics.tally.services import freshen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
+
+    from markupsafe import Markup
 
     from analytics.index.domain import Criterion
     from analytics.review.domain import Judged
-    from analytics.review.services import Asked, Group, UnitReview
+    from analytics.review.services import Asked, Group, Past, UnitReview
     from analytics.review.web.visiting import Visit
     from survey.foundation.doors import House
 
@@ -37,9 +42,12 @@ def unit_page(house: House, code: str) -> str:
     unit = visit.unit(code)
     with house.store.reading() as connection:
         asked = visit.asked(connection)
-    freshen(house.store, asked.whole(unit.unit_id))
+        before = origins(connection, unit, until=asked.chosen.period.until)
+    freshen(house.store, asked.whole(unit.unit_id).union(*(origin.whole for origin in before)))
     with house.store.reading() as connection:
         found = review_unit(connection, asked, unit, today=visit.today)
+        past = pasts(connection, asked, before)
+        by_month = monthly(connection, asked, unit)
         scored = points(connection, unit, every=asked.words.every, today=visit.today)
     titles = telling.question_words(asked.words, g.language)
     return render_template(
@@ -55,8 +63,11 @@ def unit_page(house: House, code: str) -> str:
         titles=titles,
         method=METHOD,
         **_headline(found, titles),
-        **_breakdowns(visit, found),
+        **_breakdowns(visit, asked, found),
         **_pictures(asked, found, titles),
+        **told_past(visit, past, keep=_kept(asked), address=url_for("review.unit", code=code)),
+        trend_chart=_trend(asked, found, past),
+        **told_months(by_month, least=visit.least),
         points=[told_points(each, least=visit.least, titles=titles) for each in scored],
     )
 
@@ -98,7 +109,8 @@ def _of_question(question: Criterion) -> Any:
     return telling.estimate_of_question(question, least=0)
 
 
-def _breakdowns(visit: Visit, found: UnitReview) -> dict[str, Any]:
+def _breakdowns(visit: Visit, asked: Asked, found: UnitReview) -> dict[str, Any]:
+    where = visit.picked.address | _kept(asked) | {"code": found.unit.code}
     channels = telling.channel_words()
     comments = telling.comment_words()
     return {
@@ -111,10 +123,17 @@ def _breakdowns(visit: Visit, found: UnitReview) -> dict[str, Any]:
         ],
         "desks": [
             _group(group, group.desk.name if group.desk else gettext("At no particular desk"))
+            | {
+                "explained": url_for(
+                    "review.explained_unit", quay=group.desk.code if group.desk else NO_DESK, **where
+                )
+            }
             for group in found.desks
         ],
         "channels": [
-            _group(group, channels.get(group.channel or "", group.channel or "")) for group in found.channels
+            _group(group, channels.get(group.channel or "", group.channel or ""))
+            | {"explained": url_for("review.explained_unit", kenh=group.channel, **where)}
+            for group in found.channels
         ],
         "remarks": [
             {
@@ -142,11 +161,10 @@ def _group(group: Group, name: str) -> dict[str, Any]:
 def _pictures(asked: Asked, found: UnitReview, titles: Mapping[str, str]) -> dict[str, Any]:
     if not found.judged.shown:
         # The bars of so few people would be told apart one by one.
-        return {"questions_chart": "", "trend_chart": "", "questions": [], "weeks": [], "levels": ()}
+        return {"questions_chart": "", "questions": [], "weeks": [], "levels": ()}
     levels = telling.level_words(asked.words, g.language)
     return {
         "questions_chart": questions_chart(found.questions, titles, levels, least=asked.least),
-        "trend_chart": trend_chart(found.weeks, least=asked.least),
         "levels": levels,
         "questions": [_question_row(each, found, titles, asked.least) for each in found.questions],
         "weeks": [
@@ -159,6 +177,13 @@ def _pictures(asked: Asked, found: UnitReview, titles: Mapping[str, str]) -> dic
             for each in found.weeks
         ],
     }
+
+
+def _trend(asked: Asked, found: UnitReview, past: Sequence[Past]) -> Markup | str:
+    beside, shown = lines_beside(past), found.judged.shown
+    if not shown and not beside:
+        return ""
+    return trend_chart(found.weeks, beside=beside, least=asked.least, shown=shown)
 
 
 def _question_row(question: Criterion, found: UnitReview, titles: Mapping[str, str], least: int) -> dict[str, Any]:

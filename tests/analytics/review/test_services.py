@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from analytics.emulation.records import load
-from analytics.emulation.services import score
+from analytics.emulation.services import letters_by_code, score
 from analytics.index.services import Asked as IndexAsked
 from analytics.index.services import unit_indices
 from analytics.review.domain import Pick, Standing, choose
@@ -115,7 +116,10 @@ def test_points_are_those_of_the_command_line(connection, version, today, answer
         connection,
         "p",
         "w1",
-        indices=lambda since, until: unit_indices(connection, IndexAsked(since=since, until=until)),
+        indices=lambda since, until, tiers: unit_indices(
+            connection, IndexAsked(since=since, until=until, tiers=tiers)
+        ),
+        letters=partial(letters_by_code, connection),
     )
     ours = [points(connection, units[ids[each.unit]], every=[version], today=today)[0].scored for each in official]
     assert ours == list(official)

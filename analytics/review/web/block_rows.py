@@ -1,0 +1,84 @@
+"""The rows of a block as a file: unrounded numbers, null for what the page does not tell either."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from analytics.index.domain import METHOD
+from analytics.review.domain import Standing
+from analytics.review.web.block_visit import visit_block
+from analytics.review.web.files import csv_file, json_file
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from analytics.review.services.block import Member
+    from analytics.review.web.block_visit import BlockVisit
+    from survey.foundation.doors import House
+
+COLUMNS = (
+    *("tier_group", "rank", "rank_low", "rank_high", "alone_rank_low", "alone_rank_high", "tied_with_best"),
+    *("key", "name", "respondents", "index", "low", "high", "shrunk", "shrunk_low", "state", "reason"),
+)
+
+
+def block_file(house: House, code: str, form: str) -> Response:
+    """Give the rows of a block's page as CSV or JSON."""
+    visit = visit_block(house, code)
+    rows = [row_of(member) for member in visit.found.members]
+    name = f"xep-hang-{visit.place.programme.code}-{visit.place.block.code}-{visit.asked.period.until}.{form}"
+    if form == "csv":
+        return csv_file(rows, COLUMNS, name)
+    return json_file(document_of(visit) | {"rows": rows}, name)
+
+
+def document_of(visit: BlockVisit) -> dict[str, Any]:
+    """Say of which answers the numbers are, and what the block says as a whole."""
+    asked, found, place = visit.asked, visit.found, visit.place
+    block, wave = found.block, visit.picked.wave
+    return {
+        "programme": place.programme.code,
+        "block": {"code": place.block.code, "name": place.block.name},
+        "wave": wave.code if wave else None,
+        "from": asked.period.since,
+        "to": asked.period.until,
+        "last_day": found.last_day,
+        "questionnaire": asked.words.code,
+        "tiers": sorted(map(str, asked.membership.tiers)),
+        "least": asked.least,
+        "method": METHOD,
+        "units": block.units,
+        "mu": block.mu,
+        "rho": block.rho,
+        "M": block.strength,
+        "prior": block.prior,
+        "deff_block": block.deff,
+        "deff_assumed": block.deff_assumed,
+        "reliability": found.reliability,
+    }
+
+
+def row_of(member: Member) -> dict[str, Any]:
+    """Give one unit's row; what would tell on people, or nothing for want of answers, is null."""
+    judged, standing = member.judged, member.row.standing
+    score = member.row.score if judged.shown else None
+    index = judged.index if judged.shown else None
+    return {
+        "tier_group": standing.group if standing else None,
+        "rank": standing.rank if standing else None,
+        "rank_low": standing.low if standing else None,
+        "rank_high": standing.high if standing else None,
+        "alone_rank_low": standing.marginal_low if standing else None,
+        "alone_rank_high": standing.marginal_high if standing else None,
+        "tied_with_best": standing.tied_with_best if standing else None,
+        "key": member.code,
+        "name": member.row.name,
+        "respondents": None if judged.standing is Standing.HIDDEN else judged.index.respondents,
+        "index": index.index if index else None,
+        "low": index.low if index else None,
+        "high": index.high if index else None,
+        "shrunk": score.shrunk if score else None,
+        "shrunk_low": score.low if score else None,
+        "state": judged.standing,
+        "reason": "hidden" if judged.standing is Standing.HIDDEN else member.row.reason,
+    }
