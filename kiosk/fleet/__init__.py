@@ -1,0 +1,1 @@
+"""All tablets together: what each is told, how each does, and which one somebody should look after."""

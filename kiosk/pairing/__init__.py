@@ -1,0 +1,1 @@
+"""Which tablets are ours: pairing, keys, and who signed a request."""
