@@ -15,15 +15,24 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "tally": "analytics.tally.cli:tally",
-    "index": "analytics.index.cli:index",
+    "index": "analytics.emulation.cli.indexing:index",
+    "coverage": "analytics.index.cli:coverage",
+    "screen": "analytics.screening.cli:screen",
+    "ruling": "analytics.screening.cli:ruling",
+    "drivers": "analytics.drivers.cli:drivers",
     "programme": "analytics.emulation.cli:programme",
     "score": "analytics.emulation.cli:score",
+    "rank": "analytics.emulation.cli.ranking:rank",
 }
 
 
 def open_room(house: House, *, citizen: Flask, staff: Flask) -> None:  # noqa: ARG001 - every room is opened alike
     """Put the review pages on the staff side."""
     staff.register_blueprint(import_module("analytics.review.web").pages(house))
+    key_now = import_module("survey.accounts.web").key_now
+    of_programme = import_module("analytics.emulation.cli.indexing").of_programme
+    staff.register_blueprint(import_module("analytics.index.api").calls(house, key_now, of_programme))
+    staff.register_blueprint(import_module("analytics.screening.web").pages(house))
 
 
 def demonstrate(connection: Connection, *, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,10 +14,11 @@ from survey.feedback.web_citizen import board_pages, case_part, take_case_form
 from survey.foundation.database import Store
 from survey.foundation.doors import House
 from survey.foundation.gate import guard
-from survey.foundation.headers import header_list, style_hash, with_headers
+from survey.foundation.headers import header_list, kiosk_headers, style_hash, with_headers
 from survey.foundation.health import health
 from survey.foundation.installation import DEMONSTRATION, holds
 from survey.foundation.logs import set_up_logs, with_request_lines
+from survey.foundation.openapi import openapi_page
 from survey.foundation.pages import make_app
 from survey.foundation.queue import GroupWriter
 from survey.intake.services import take_in
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from survey.intake.domain import Outcome, Submission
     from survey.settings import Settings
 
+_KIOSK_PATH = "/kiosk"
 _STAFF_PATHS = ("/dang-nhap", "/dang-xuat", "/review", "/admin", "/api/", "/static/", "/bootstrap/")
 
 
@@ -51,14 +54,19 @@ class Service:
         local = header_list(style="'self'", referrer="same-origin", https=https)
         self._citizen_door = with_headers(citizen, pinned)
         self._staff_door = with_headers(staff, local)
+        self._kiosk_door = with_headers(citizen, kiosk_headers(https=https))
         self._door: WSGIApplication = with_request_lines(self._choose)
         hops = house.settings.trusted_proxies
         if hops:
             self._door = ProxyFix(self._door, x_for=hops, x_proto=hops, x_host=hops)
 
     def _choose(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        staff = environ.get("PATH_INFO", "").startswith(_STAFF_PATHS)
-        return (self._staff_door if staff else self._citizen_door)(environ, start_response)
+        path = environ.get("PATH_INFO", "")
+        if path.startswith(_STAFF_PATHS):
+            return self._staff_door(environ, start_response)
+        # The tablet's page is of the citizens' side, without session or cookie, and has a policy of its own.
+        door = self._kiosk_door if path.startswith(_KIOSK_PATH) else self._citizen_door
+        return door(environ, start_response)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -75,6 +83,7 @@ def create_app(settings: Settings) -> Service:
         side.context_processor(_notices(house))
     for room in settings.rooms:
         import_module(f"{room}.room").open_room(house, citizen=citizen, staff=staff)
+    staff.register_blueprint(openapi_page((citizen, staff), address=settings.base_url, version=version("hailong")))
     return Service(house, citizen, staff)
 
 

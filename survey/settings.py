@@ -45,7 +45,7 @@ class Settings:
         "", "Key of signatures and hashes; empty means one made once in the instance folder"
     )
     base_url: str = _setting("http://127.0.0.1:8000", "The address QR codes carry")
-    rooms: tuple[str, ...] = _setting(("analytics",), "Rooms opened beside the survey, by name", _words)
+    rooms: tuple[str, ...] = _setting(("kiosk", "analytics"), "Rooms opened beside the survey, by name", _words)
     trusted_proxies: int = _setting(0, "How many proxies in front set X-Forwarded-* headers", _whole)
     workers: int = _setting(2, "Server processes of `hailong serve`", _whole)
     threads: int = _setting(8, "Threads of each server process", _whole)
@@ -59,6 +59,11 @@ class Settings:
     case_days: int = _setting(730, "How many days after its end the texts of a case are kept", _whole)
     receipt_days: int = _setting(730, "How many days a receipt shows what became of its answer", _whole)
     privacy_least: int = _setting(5, "Pages show no group of fewer answers than this", _whole)
+    kiosk_oldest_days: int = _setting(
+        60,
+        "How many days back an answer that waited on a tablet is believed; older ones wait for a ruling",
+        _whole,
+    )
     log_level: str = _setting("INFO", "Least level of the log lines")
 
     @property

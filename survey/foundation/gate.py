@@ -42,6 +42,8 @@ class Scope(StrEnum):
 
     SLIPS = "slips"
     """Issuing one-time slips."""
+    INDEX = "index"
+    """Reading indices and coverage."""
 
 
 class Key(Protocol):

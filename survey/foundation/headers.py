@@ -33,8 +33,12 @@ def header_list(*, style: str, referrer: str, https: bool) -> tuple[tuple[str, s
     """Give the headers of one kind of page: its style sources, its referrer policy, HSTS when served by HTTPS."""
     policy = ContentSecurityPolicy().default_src("'none'").script_src("'self'").style_src(style)
     policy = policy.img_src("'self'", "data:").connect_src("'self'").form_action("'self'")
+    return _headers(policy.base_uri("'none'").frame_ancestors("'none'"), referrer=referrer, https=https)
+
+
+def _headers(policy: ContentSecurityPolicy, *, referrer: str, https: bool) -> tuple[tuple[str, str], ...]:
     chosen = Secure(
-        csp=policy.base_uri("'none'").frame_ancestors("'none'"),
+        csp=policy,
         referrer=ReferrerPolicy().set(referrer),
         xcto=XContentTypeOptions(),
         coop=CrossOriginOpenerPolicy().same_origin(),
@@ -43,6 +47,16 @@ def header_list(*, style: str, referrer: str, https: bool) -> tuple[tuple[str, s
         hsts=StrictTransportSecurity().max_age(_A_YEAR_S).include_subdomains() if https else None,
     )
     return tuple(chosen.headers.items())
+
+
+def kiosk_headers(*, https: bool) -> tuple[tuple[str, str], ...]:
+    """Give the headers of the tablet's page: its own files only, a worker, and no text that becomes a script."""
+    own = "'self'"
+    policy = ContentSecurityPolicy().default_src("'none'").script_src(own).style_src(own).img_src(own, "data:")
+    policy = policy.connect_src(own).manifest_src(own).worker_src(own).font_src(own).media_src(own)
+    policy = policy.base_uri("'none'").frame_ancestors("'none'").form_action("'none'")
+    policy = policy.require_trusted_types_for("'script'").trusted_types("hailong")
+    return _headers(policy, referrer="no-referrer", https=https)
 
 
 def with_headers(app: WSGIApplication, headers: tuple[tuple[str, str], ...]) -> WSGIApplication:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DEFAULT_LANGUAGE = "vi"
+CALLS = ("/api/", "/kiosk/api/")
+"""Where programs call: what is wrong is told them as a problem document."""
 
 
 def make_app(name: str, *, words: str, languages: tuple[str, ...], error_page: str, **flask: Any) -> Flask:
@@ -49,7 +51,7 @@ def _error_shower(error_page: str, languages: tuple[str, ...]) -> Callable[[Exce
             g.language = last if last in languages else DEFAULT_LANGUAGE
         status = _status(error)
         _log_failure(error)
-        if request.path.startswith("/api/"):
+        if request.path.startswith(CALLS):
             return problem(error, status)
         sentence = gettext(error.message, **error.details) if isinstance(error, Refusal) else None
         page = render_template(error_page, status=status, sentence=sentence, lang=g.language, languages=())
@@ -66,6 +68,9 @@ def _status(error: Exception) -> int:
 
 def _own_headers(error: Exception) -> dict[str, str]:
     """Give what a status says beside its page: the methods an address knows, how long to wait."""
+    if isinstance(error, Refusal):
+        wait = error.details.get("retry_after")
+        return {} if wait is None else {"Retry-After": str(wait)}
     given = error.get_headers() if isinstance(error, HTTPException) else ()
     return {name: value for name, value in given if name != "Content-Type"}
 
@@ -91,4 +96,5 @@ def problem(error: Exception, status: int) -> Response:
     response = jsonify(type=kind, title=title, status=status)
     response.status_code = status
     response.mimetype = "application/problem+json"
+    response.headers.update(_own_headers(error))
     return response

@@ -56,12 +56,16 @@ def migrate(down_to: str | None) -> None:
 
 @click.command()
 def welcome() -> None:
-    """Print where to go: a citizen's link with its QR code, and the sign-in page."""
+    """Print where to go: a citizen's link with its QR code, a tablet's, and the sign-in page.
+
+    In the demonstration the tablet's address carries an invitation that pairs one tablet within a day.
+    """
     from survey.operations.welcome import lines  # noqa: PLC0415 - loaded when called
 
-    with open_house() as house, house.store.reading() as connection:
-        for line in lines(connection, house.settings.base_url):
-            click.echo(line)
+    # An invitation is kept, so this writes.
+    with open_house() as house, house.store.writing() as connection:
+        told = list(lines(house, connection, at=now()))
+    click.echo("\n".join(told))
 
 
 @click.command()
@@ -75,3 +79,5 @@ def purge(*, dry_run: bool) -> None:
     would = " would be" if dry_run else ""
     click.echo(f"Traces{would} deleted: {gone.traces}. Slips: {gone.slips}.")
     click.echo(f"Contacts: {gone.contacts}. Texts of cases: {gone.texts}.")
+    for name, count in sorted(gone.rooms.items()):
+        click.echo(f"{name}: {count}.")

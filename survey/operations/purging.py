@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from survey.feedback.services.purging import purge as purge_cases
 from survey.foundation.clock import local_day
 from survey.intake.records import count_traces, delete_traces
 from survey.touchpoint.records import count_slips, delete_slips
+from survey.volume.records import keep_invitations
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from sqlalchemy import Connection
 
     from survey.foundation.doors import House
 
@@ -25,6 +29,8 @@ class Purged:
     slips: int
     contacts: int
     texts: int
+    rooms: dict[str, int]
+    """What the rooms deleted beside, by its name."""
 
 
 def purge(house: House, *, at: datetime, dry_run: bool) -> Purged:
@@ -35,6 +41,25 @@ def purge(house: House, *, at: datetime, dry_run: bool) -> Purged:
     limit = at - timedelta(days=house.settings.trace_days)
     with house.store.reading() if dry_run else house.store.writing() as connection:
         traces = count_traces(connection, before=limit) if dry_run else delete_traces(connection, before=limit)
-        slips = count_slips(connection, before=limit) if dry_run else delete_slips(connection, before=limit)
+        slips = _purge_slips(connection, before=limit, dry_run=dry_run)
         due = purge_cases(connection, today=local_day(at), case_days=house.settings.case_days, dry_run=dry_run)
-    return Purged(traces=traces, slips=slips, contacts=due.contacts, texts=due.texts)
+        rooms = _purge_rooms(house, connection, at=at, dry_run=dry_run)
+    return Purged(traces=traces, slips=slips, contacts=due.contacts, texts=due.texts, rooms=rooms)
+
+
+def _purge_slips(connection: Connection, *, before: datetime, dry_run: bool) -> int:
+    if dry_run:
+        return count_slips(connection, before=before)
+    # How many were invited is wanted for years; by whom and with which token is not.
+    keep_invitations(connection, before=before)
+    return delete_slips(connection, before=before)
+
+
+def _purge_rooms(house: House, connection: Connection, *, at: datetime, dry_run: bool) -> dict[str, int]:
+    """Let each room that keeps something for a time only delete it too: those with a `purge` in `<room>.room`."""
+    found: dict[str, int] = {}
+    for room in house.settings.rooms:
+        hook = getattr(import_module(f"{room}.room"), "purge", None)
+        if hook is not None:
+            found |= hook(connection, house.settings, at=at, dry_run=dry_run)
+    return found

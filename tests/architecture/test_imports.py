@@ -13,12 +13,15 @@ from survey.settings import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOMS = ("survey", "analytics")
+ROOMS = ("survey", "kiosk", "analytics")
 
 FOUNDATION = {"survey.foundation." + name for name in ("errors", "text", "clock", "codes")}
 """What a domain may take from the foundation."""
 
-OWN_LIBRARIES = {"analytics.index.domain": {"numpy", "scipy"}}
+OWN_LIBRARIES = {
+    "analytics.index.domain": {"numpy", "scipy"},
+    "analytics.screening.domain": {"numpy", "scipy"},
+}
 """Libraries a domain may import beside the standard library; two rooms compute with them."""
 
 ONLY = {

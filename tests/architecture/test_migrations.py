@@ -8,10 +8,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+from analytics.tally.services import differences, rebuild_dirty
 from survey.foundation.database import Store
 from survey.foundation.migrating import at_head, configuration, downgrade, migrate
 from survey.foundation.register import every_table
+from survey.intake.services import take_in
 from tests.conftest import DATABASES, a_postgresql_database
+from tests.helpers.builders import a_submission, a_unit, default_marks, the_default
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,3 +104,37 @@ def test_migrating_twice_changes_nothing(empty: Store):
 
 def test_there_is_one_line_of_migrations():
     assert len(ScriptDirectory.from_config(configuration()).get_heads()) == 1
+
+
+def test_answers_of_the_first_tables_are_counted_anew_by_the_second(empty: Store):
+    migrate(empty, "20261121_01")
+    with empty.writing() as connection:
+        version = the_default(connection)
+        answer = a_submission(version, a_unit(connection), default_marks(version, overall="5", respect="4"))
+        take_in(connection, [answer])
+        # As the marks of an answer counted long ago are gone.
+        connection.execute(text("DELETE FROM dirty_day"))
+    migrate(empty)
+    with empty.writing() as connection:
+        assert rebuild_dirty(connection) == 1
+        assert differences(connection) == []
+    downgrade(empty, "20261121_01")
+    with empty.reading() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM response")) == 1
+        assert connection.scalar(text("SELECT count(*) FROM dirty_day")) == 1
+    migrate(empty)
+
+
+def test_the_migrations_leave_the_triggers_of_the_code(empty: Store):
+    def triggers(connection: Connection) -> set[str]:
+        if connection.dialect.name == "sqlite":
+            return set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
+        return set(connection.scalars(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")))
+
+    migrate(empty)
+    with empty.reading() as connection:
+        migrated = triggers(connection)
+    downgrade(empty, "base")
+    every_table().create_all(empty.engine)
+    with empty.reading() as connection:
+        assert migrated == triggers(connection) != set()

@@ -61,6 +61,13 @@ def test_no_table_that_knows_the_answer_knows_the_moment_but_the_trace():
     assert timed == {SHORT_LIVED}
 
 
+def test_what_a_tablet_told_of_its_clocks_is_a_trace_too():
+    beside = {table.name for table in tables() if refers_to(table, "response")}
+    clocks = {name for name in beside if name.startswith("kiosk_")}
+    # Its deletion with the traces is proved in tests/kiosk/fleet/test_purging.py.
+    assert clocks == {"kiosk_trace"}
+
+
 def test_no_serial_number_tells_in_which_order_answers_came():
     for table in tables():
         if refers_to(table, "response") or table.name == "response":

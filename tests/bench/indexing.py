@@ -58,6 +58,14 @@ ASKED = {
         "one unit, 90 days from mid-month",
         Asked(since=date(_YEAR, 4, 16), until=date(_YEAR, 7, 14), unit=_UNIT),
     ),
+    "year-beside": (
+        "all units, the year, with all that stands beside",
+        Asked(since=date(_YEAR, 1, 1), until=date(_YEAR, 12, 31), beside=True),
+    ),
+    "unit-beside": (
+        "one unit, the year, with all that stands beside",
+        Asked(since=date(_YEAR, 1, 1), until=date(_YEAR, 12, 31), unit=_UNIT, beside=True),
+    ),
     "all-days": ("all units, 365 days from mid-month", Asked(since=date(_YEAR, 1, 16), until=date(_YEAR, 12, 15))),
 }
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from survey.settings import PREFIX, ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _USER, _OF_WAITED_CHILDREN = 11, 13
@@ -58,7 +58,8 @@ def environment(given: Mapping[str, str]) -> dict[str, str]:
     return {**bare, **given, "PYTHONPATH": str(ROOT)}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port of this machine nobody listens at."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         return int(sock.getsockname()[1])
@@ -68,25 +69,27 @@ def _free_port() -> int:
 def served(app: str, folder: Path, settings: Mapping[str, str]) -> Iterator[Served]:
     """Serve one of the apps of `tests.bench.server` with its files in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    port = _free_port()
+    port = free_port()
     words = folder / "words.log"
-    with words.open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "tests.bench.server", app, str(port)],
-            env=environment({"HAILONG_INSTANCE": str(folder), **settings}),
-            cwd=ROOT,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+    command = [sys.executable, "-m", "tests.bench.server", app, str(port)]
+    process = start(command, {"HAILONG_INSTANCE": str(folder), **settings}, words)
     try:
-        _await(process, port, words)
+        await_server(process, port, words)
         yield Served(address=("127.0.0.1", port), pid=process.pid)
     finally:
         _stop(process)
 
 
-def _await(process: subprocess.Popen[bytes], port: int, words: Path) -> None:
+def start(command: Sequence[str], settings: Mapping[str, str], words: Path) -> subprocess.Popen[bytes]:
+    """Start a process in a session of its own; what it says goes to a file."""
+    with words.open("wb") as log:
+        return subprocess.Popen(  # noqa: S603 - our own modules
+            command, env=environment(settings), cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+        )
+
+
+def await_server(process: subprocess.Popen[bytes], port: int, words: Path) -> None:
+    """Return as soon as a server answers at a port; `NotStartedError` when it ended or said nothing in time."""
     last = time.monotonic() + _START_WITHIN_S
     while time.monotonic() < last and process.poll() is None:
         try:
