@@ -44,6 +44,21 @@ DATABASES = ("sqlite", "postgresql")
 SECRET = "a secret"  # noqa: S105 - of the tests
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the proofs counted, under the names of their tests."""
+    reports = terminalreporter.stats.get("passed", [])
+    told = {
+        report.head_line: words
+        for report in reports
+        for name, words in report.user_properties
+        if name == "kept once"
+    }
+    if told:
+        terminalreporter.section("answers thanked for are kept once")
+    for test, words in told.items():
+        terminalreporter.write_line(f"{test}: {words}")
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """A real PostgreSQL of this machine, shared by all workers; gives the address without a database name."""

@@ -48,7 +48,7 @@ def _thanking() -> dict[str, str]:
         "not-kept-why": _("This tablet could not store it. It keeps trying by itself; please tell the staff."),
         "understood": _("I understand"),
         "closed": _("Outside office hours"),
-        "hours": _("Today’s hours: %(opens)s to %(closes)s"),
+        "hours": _("Hours: %(opens)s to %(closes)s"),
         "rate-anyway": _("Touch the screen to answer all the same"),
         "locked": _("This tablet is out of service"),
         "locked-why": _("Please answer on your phone with the code at the desk, or ask the staff."),

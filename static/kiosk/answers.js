@@ -71,8 +71,11 @@ export async function sendable(after, limit) {
 
 /** Let go of what the server holds; keep aside what it could not take. */
 export async function settle(taken, refused) {
-  await store.settle(taken, refused);
-  for (const id of [...taken, ...refused.map((record) => record.id)]) unsaved.delete(id);
+  // By themselves: on a full disk nothing can be moved, and only what is let go of makes room.
+  if (taken.length) await store.letGo(taken);
+  for (const id of taken) unsaved.delete(id);
+  if (refused.length) await store.setAside(refused);
+  for (const {id} of refused) unsaved.delete(id);
 }
 
 /** Say how the queue stands: how many wait, how many are set aside, how many only in memory, and how old. */

@@ -6,7 +6,7 @@ import {forget, keep, recall} from './store.js';
 import {ask} from './wire.js';
 
 // Vietnam knows no summer time.
-const ZONE_MS = 7 * 3600 * 1000;
+export const ZONE_MS = 7 * 3600 * 1000;
 const FIRST_LOCK_MS = 30_000;
 const FREE_TRIES = 4;
 

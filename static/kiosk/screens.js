@@ -1,15 +1,12 @@
 // The screens a citizen sees. Each is told what to show and whom to call; none remembers anything.
 
-import {config, deskCode} from './config.js';
+import {config, deskCode, ZONE_MS} from './config.js';
 import {player} from './sound.js';
 import {button, code, drawn, el, face, h1, mount, ring} from './view.js';
 import {say, spoken, t} from './words.js';
 
-const two = (number) => String(number).padStart(2, '0');
-export const clockTime = (ms) => {
-  const moment = new Date(ms);
-  return `${two(moment.getHours())}:${two(moment.getMinutes())}`;
-};
+/** Give the office's hours and minutes of a moment, wherever the tablet believes to be. */
+export const clockTime = (ms) => new Date(ms + ZONE_MS).toISOString().slice(11, 16);
 
 function languages(call) {
   if (config.languages.length < 2) return null;

@@ -98,11 +98,20 @@ export function page(last, limit) {
   return transact(['answers'], 'readonly', (store) => store.getAll(range, limit));
 }
 
-/** Let go of answers the server holds, and move those it could not take; both or neither. */
-export function settle(taken, refused) {
+/** Let go of answers the server holds. */
+export function letGo(ids) {
+  return transact(['answers'], 'readwrite', (answers) => {
+    for (const id of ids) answers.delete(id);
+  });
+}
+
+/** Move answers the server could not take; each is in one place or the other, never in none. */
+export function setAside(records) {
   return transact(['answers', 'aside'], 'readwrite', (answers, aside) => {
-    for (const record of refused) aside.put(record);
-    for (const id of [...taken, ...refused.map((record) => record.id)]) answers.delete(id);
+    for (const record of records) {
+      aside.put(record);
+      answers.delete(record.id);
+    }
   });
 }
 

@@ -38,7 +38,7 @@ export function ring() {
     drawn('circle', {class: 'rail', cx: 22, cy: 22, r: 19}), arc, number);
   made.tell = (left, of) => {
     number.textContent = Math.ceil(left);
-    arc.setAttribute('stroke-dashoffset', String(100 - (100 * left) / of));
+    arc.setAttribute('stroke-dashoffset', String(of ? 100 - (100 * left) / of : 100));
   };
   return made;
 }

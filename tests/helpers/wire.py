@@ -62,6 +62,8 @@ class Wire:
     faults: deque[Callable[[Delivery], bytes]] = field(default_factory=deque)
     """What happens to the next batches of answers, in order; nothing to those after."""
     counts: Counts = field(default_factory=Counts)
+    cut: bool = False
+    """Nothing comes through while it is cut."""
 
     def __post_init__(self) -> None:
         wire = self
@@ -84,6 +86,8 @@ class Wire:
         # A side that hangs up in the middle is what this is for.
         with suppress(OSError):
             request = _read(tablet)
+            if self.cut:
+                return
             fault = self._fault(request)
             with socket.create_connection(("127.0.0.1", self.to_port)) as server:
                 tablet.sendall(fault(Delivery(request, server)))

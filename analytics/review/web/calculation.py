@@ -77,7 +77,8 @@ def _held(judged: Judged, variance: Fraction | None) -> str:
     told = f"n_eff = S(1 − S)/var(S) = {fine(raw, 1)}"
     if fine(raw, 1) == fine(index.n_eff, 1):
         return f"{told}; m = {ends['m']}, N = {ends['n']}"
-    return told + gettext(", held between m = %(m)s and N = %(n)s: ", **ends) + fine(index.n_eff, 1)
+    held = fine(index.n_eff, 1)
+    return told + gettext(", held between m = %(m)s and N = %(n)s: %(held)s", held=held, **ends)
 
 
 def document(judged: Judged, *, least: int) -> dict[str, Any]:

@@ -43,7 +43,8 @@ class Habits:
     """1 Monday to 7 Sunday."""
     opens: time | None = None
     closes: time | None = None
-    sleeps: bool = True
+    sleeps: bool = False
+    """Whether the screen goes dark outside the hours; nobody is kept from rating an office that is open longer."""
     rotates: bool = True
     hand: Hand | None = None
     notice_until: date | None = None

@@ -143,7 +143,7 @@ def answer_words(one: Tablet, at: datetime) -> str:
     if days is None:
         return gettext("not known")
     if days <= 0:
-        return gettext("today")
+        return gettext("earlier today")
     return gettext("yesterday") if days == 1 else _days_ago(days)
 
 

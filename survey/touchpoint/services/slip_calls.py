@@ -108,7 +108,9 @@ def _token(issuing: Issuing, reference: str) -> str:
 def _told(
     item: object, read: Drawn | Refusal, known: dict[bytes, Slip], new: set[bytes], issuing: Issuing
 ) -> dict[str, object]:
-    reference = item.get("reference") if isinstance(item, dict) else None
+    given = item.get("reference") if isinstance(item, dict) else None
+    # Only what can be a reference is told back: an item may hold anything in its place.
+    reference = given if isinstance(given, str) else None
     if isinstance(read, Refusal):
         return {"reference": reference, "status": "refused", "reason": str(read)}
     slip = known[read.slip.hash]

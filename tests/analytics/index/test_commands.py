@@ -128,7 +128,7 @@ def test_coverage_prints_the_rows_and_the_floor(hailong: Callable[..., Result]):
     assert "no authority" in found["floor"]["decided_by"]
     rows = {row["key"]: row for row in found["rows"]}
     assert (rows["A"]["served"], rows["A"]["answered"], rows["A"]["coverage"]) == (200, 60, 0)
-    assert rows["A"]["may_be_ranked"] is False
+    assert rows["A"]["may_be_ranked"] is None
     assert (rows["A"]["bound_low"], rows["A"]["bound_high"]) == (0.3, 1)
     assert (rows["B"]["served"], rows["B"]["may_be_ranked"]) == (None, None)
     table = hailong("coverage", *MARCH)

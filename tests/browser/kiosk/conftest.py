@@ -64,12 +64,9 @@ def real(opened_real: Real) -> Real:
 
 
 @pytest.fixture
-def account(real: Real, record_property: Callable[[str, object], None]) -> Iterator[Ledger]:
+def account(real: Real, record_property: Callable[[str, object], None]) -> Ledger:
     """What a tablet says to people and what becomes of it; told at the end of the tests' output."""
-    ledger = Ledger(real)
-    yield ledger
-    for line in ledger.told[-1:]:
-        record_property("kept once", line)
+    return Ledger(real, lambda words: record_property("kept once", words))
 
 
 @pytest.fixture(scope="session")
@@ -99,6 +96,15 @@ def faults(page: Page) -> Iterator[list[str]]:
 
 @pytest.fixture
 def tablet(office: Office, page: Page, faults: list[str]) -> Page:
-    """A tablet that shows its first question."""
+    """A tablet that shows its first question, and does not make the next person wait."""
     pair(office, page)
+    return page
+
+
+@pytest.fixture
+def slow(office: Office, page: Page, faults: list[str]) -> Page:
+    """A tablet as it is set up everywhere, whose time the test moves."""
+    page.clock.install()
+    pair(office, page, hasty=False)
+    page.clock.run_for(700)
     return page

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from typing import TYPE_CHECKING, Any
 
+from survey.settings import ROOT
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Page, Route
 
@@ -60,6 +64,15 @@ def answer_once(page: Page, mark: str = "4") -> None:
 def installed(page: Page) -> None:
     """Wait until the worker keeps the page."""
     page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
+
+
+def edited_app(folder: Path) -> Path:
+    """Make another edition of the tablets' app in a folder; give where its files are."""
+    made = folder / "kiosk"
+    shutil.copytree(ROOT / "static" / "kiosk", made)
+    with (made / "kiosk.css").open("a", encoding="utf-8") as sheet:
+        sheet.write(".new { color: red; }\n")
+    return made
 
 
 def within(seconds: float, holds: Callable[[], bool]) -> bool:

@@ -140,5 +140,6 @@ class Real(Place):
         if not self.server.alive:
             self.start()
         self.empty()
+        self.wire.cut = False
         self.wire.faults.clear()
         self.wire.counts = Counts()

@@ -41,7 +41,7 @@ WATCH = """(() => {
   }).observe(document, {childList: true, subtree: true});
 })()"""
 # Writes answers as if they had been given, a minute apart, the last one just now.
-FILL = """(count) => new Promise((done, fail) => {
+FILL = """([count, unknown]) => new Promise((done, fail) => {
   const asked = indexedDB.open('hailong-kiosk');
   asked.onsuccess = () => {
     const db = asked.result;
@@ -55,7 +55,7 @@ FILL = """(count) => new Promise((done, fail) => {
         const at = Date.now() - 60000 * (count - 1 - place);
         ids.push(id);
         answers.add({
-          id, questionnaire: hash, answers: {[opening]: String(1 + place % 5)}, at, mono: 1000,
+          id, questionnaire: unknown ?? hash, answers: {[opening]: String(1 + place % 5)}, at, mono: 1000,
           session: '00000000-0000-4000-8000-000000000000', offset: 0, dwell_ms: 3000, assisted: false,
           state: 'closed', tries: 0,
         });
@@ -65,6 +65,7 @@ FILL = """(count) => new Promise((done, fail) => {
     writing.onabort = () => fail(writing.error);
   };
 })"""
+WAITING = "() => navigator.serviceWorker.getRegistration().then((one) => Boolean(one.waiting))"
 HURRY = "() => { dispatchEvent(new Event('online')); }"
 
 
@@ -73,9 +74,10 @@ class Ledger:
     """What was tapped, and which of it people were thanked for, over every page of a tablet."""
 
     real: Real
+    tell: Callable[[str], None]
+    """Takes the figures whenever the ledger is closed."""
     tapped: set[str] = field(default_factory=set)
     thanked: set[str] = field(default_factory=set)
-    told: list[str] = field(default_factory=list)
     heard: Callable[[str], None] | None = None
     """Called with the screen at the moment a person is told that an answer is kept."""
 
@@ -91,9 +93,9 @@ class Ledger:
             if self.heard:
                 self.heard(what)
 
-    def fill(self, page: Page, count: int) -> None:
+    def fill(self, page: Page, count: int, *, questionnaire: str | None = None) -> None:
         """Let a tablet hold so many answers that were given and thanked for."""
-        ids = page.evaluate(FILL, count)
+        ids = page.evaluate(FILL, [count, questionnaire])
         self.tapped.update(ids)
         self.thanked.update(ids)
 
@@ -108,7 +110,7 @@ class Ledger:
         assert self.thanked <= kept | device, "lost"
         assert device <= self.tapped
         counts = self.real.wire.counts
-        self.told.append(
+        self.tell(
             f"{len(self.tapped)} tapped, {len(self.thanked)} thanked for, {counts.answers} delivered in"
             f" {counts.batches} batches, {len(rows)} rows, {len(device)} on the tablet"
         )

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from survey.foundation.clock import local_day, now
 from tests.browser.kiosk.hands import answer_once, installed, pair, stored, tap, within
+from tests.browser.kiosk.proving import HURRY
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -58,7 +59,7 @@ def test_an_answer_reaches_the_office(office: Office, tablet: Page):
     tap(tablet, "5")
     tap(tablet, "4")
     tap(tablet, "x")
-    tablet.wait_for_selector("body.thanks")
+    tablet.wait_for_selector("body.ready")
     assert within(5, lambda: marks(office) == ["54x"])
     assert within(3, lambda: stored(tablet) == [])
 
@@ -171,8 +172,8 @@ def test_what_a_closed_tab_left_open_is_sent_by_the_other(office: Office, tablet
     tap(other, "3")
     other.wait_for_selector("body.follow")
     other.close()
-    tablet.evaluate("() => { dispatchEvent(new Event('online')); }")
-    assert within(5, lambda: marks(office) == ["3"])
+    # The browser lets go of what a closed page held when it finds the time.
+    assert within(8, lambda: (tablet.evaluate(HURRY), marks(office) == ["3"])[1])
 
 
 def test_the_moment_of_an_answer_is_right_though_the_tablets_clock_is_not(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -22,15 +21,18 @@ from survey.app import create_app
 from survey.foundation.clock import now
 from survey.foundation.register import every_table
 from survey.intake.domain import Hearing
-from tests.browser.kiosk.hands import answer_once, installed, stored, tap, within
+from tests.browser.kiosk.hands import answer_once, edited_app, installed, stored, tap, within
+from tests.browser.kiosk.proving import HURRY, WAITING
 from tests.browser.kiosk.test_keeping import marks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Page
 
     from kiosk.pairing.domain import Device
+    from survey.app import Service
     from tests.browser.kiosk.places import Office
 
 pytestmark = pytest.mark.browser
@@ -58,18 +60,20 @@ def open_menu(office: Office, tablet: Page) -> None:
 
 
 def test_a_tablet_shows_its_code_and_is_paired_without_a_touch(office: Office, page: Page, faults: list[str]):
+    page.clock.install()
     page.goto(office.page)
     page.wait_for_selector(".user-code")
     code = page.inner_text(".user-code")
     assert re.fullmatch(r"[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}", code)
     assert re.fullmatch(r"\d{4}", page.inner_text(".check"))
     expect(page.locator("figure img")).to_be_visible()
-    assert page.evaluate("document.querySelector('figure img').naturalWidth") > 0
+    assert within(5, lambda: page.evaluate("document.querySelector('figure img').naturalWidth") > 0)
     page.reload()
     page.wait_for_selector(".user-code")
     assert page.inner_text(".user-code") == code
     office.approve(code)
-    page.wait_for_selector("body.ready", timeout=8_000)
+    page.clock.run_for(5_000)
+    page.wait_for_selector("body.ready")
     assert "Quầy 3" in page.inner_text("header")
 
 
@@ -118,10 +122,20 @@ def test_its_key_is_changed_every_week_and_two_tabs_agree(office: Office, tablet
     other.close()
 
 
-def test_a_withdrawn_tablet_keeps_its_answers_and_sends_them_when_paired_again(office: Office, tablet: Page):
+def answer_slowly(slow: Page, mark: str) -> None:
+    """Give an answer, and let the pause behind it pass."""
+    tap(slow, mark)
+    slow.locator("body.follow .actions > .button").click()
+    slow.wait_for_selector("body.thanks")
+    slow.clock.run_for(3_300)
+    slow.wait_for_selector("body.ready")
+
+
+def test_a_withdrawn_tablet_keeps_its_answers_and_sends_them_when_paired_again(office: Office, slow: Page):
+    tablet = slow
     installed(tablet)
     office.stop()
-    answer_once(tablet, "2")
+    answer_slowly(tablet, "2")
     one = device(office)
     with office.service.house.store.writing() as connection:
         revoke(connection, one, by=office.manager, at=now())
@@ -131,24 +145,30 @@ def test_a_withdrawn_tablet_keeps_its_answers_and_sends_them_when_paired_again(o
     assert len(stored(tablet)) == 1
     expect(tablet.locator("main .note")).to_contain_text("1")
     office.approve(tablet.inner_text(".user-code"))
-    tablet.wait_for_selector("body.ready", timeout=8_000)
+    tablet.clock.run_for(5_000)
+    tablet.wait_for_selector("body.ready")
     assert within(5, lambda: marks(office) == ["2"])
     assert stored(tablet) == []
 
 
-def test_a_withdrawal_waits_for_the_person_who_is_answering(office: Office, tablet: Page):
-    tap(tablet, "4")
-    tablet.wait_for_selector("body.follow")
-    with office.service.house.store.writing() as connection:
+def test_a_withdrawal_waits_for_the_person_who_is_answering(office: Office, slow: Page):
+    office.stop()
+    answer_slowly(slow, "5")
+    tap(slow, "4")
+    slow.wait_for_selector("body.follow")
+    with office.store.writing() as connection:
         revoke(connection, device(office), by=office.manager, at=now())
-    tablet.evaluate("() => { dispatchEvent(new Event('online')); }")
-    tablet.wait_for_timeout(1_000)
-    expect(tablet.locator("body")).to_have_class("follow")
-    tap(tablet, "4")
-    tap(tablet, "4")
-    tablet.wait_for_selector("body.thanks")
-    tablet.wait_for_selector("body.pairing", timeout=12_000)
-    assert [one["answers"]["overall"] for one in stored(tablet)] == ["4"]
+    office.start()
+    with slow.expect_response(lambda answer: answer.status == 401):
+        slow.evaluate(HURRY)
+    slow.clock.run_for(12_000)
+    expect(slow.locator("body")).to_have_class("follow")
+    tap(slow, "4")
+    tap(slow, "4")
+    slow.wait_for_selector("body.thanks")
+    slow.clock.run_for(10_000)
+    slow.wait_for_selector("body.pairing")
+    assert [one["answers"]["overall"] for one in stored(slow)] == ["5", "4"]
 
 
 def test_a_notice_and_a_lock_arrive(office: Office, tablet: Page):
@@ -162,15 +182,22 @@ def test_a_notice_and_a_lock_arrive(office: Office, tablet: Page):
     tablet.wait_for_selector("body.locked", timeout=10_000)
 
 
-def test_a_command_is_done_once(office: Office, tablet: Page):
-    with office.service.house.store.writing() as connection:
+def test_a_command_is_done_once(office: Office, slow: Page):
+    with office.store.writing() as connection:
         order(connection, device(office), CommandKind.RELOAD, by=office.manager, at=now())
     loads: list[str] = []
-    tablet.on("load", lambda page: loads.append(page.url))
-    tablet.reload()
-    assert within(12, lambda: (tablet.wait_for_timeout(100), len(loads) == 2)[1])
-    tablet.wait_for_timeout(7_000)
+    slow.on("load", lambda page: loads.append(page.url))
+    slow.reload()
+    slow.wait_for_selector("body.ready")
+    # Two signs of life: it hears of it with the first, and says with the next that it was done.
+    for _ in range(2):
+        with slow.expect_response("**/kiosk/api/heartbeat"):
+            slow.clock.fast_forward(340_000)
+        slow.clock.run_for(6_000)
+        slow.wait_for_selector("body.ready")
     assert len(loads) == 2
+    (row,) = office.kept(every_table().tables["kiosk_command"])
+    assert row.done_at is not None
 
 
 def test_the_code_of_the_moment_stands_beside_the_question(office: Office, tablet: Page):
@@ -218,34 +245,38 @@ def test_pairing_anew_takes_two_touches(office: Office, tablet: Page):
     tablet.wait_for_selector("body.pairing .user-code")
 
 
-def test_a_new_edition_is_put_in_force_between_two_people(
-    office: Office, tablet: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    installed(tablet)
-    answer_once(tablet)
-    old = tablet.evaluate("document.documentElement.dataset.version")
-    folder = tmp_path / "kiosk"
-    shutil.copytree(files.FOLDER, folder)
-    with (folder / "kiosk.css").open("a", encoding="utf-8") as sheet:
-        sheet.write(".new { color: red; }\n")
-    monkeypatch.setattr(files, "FOLDER", folder)
+@pytest.fixture
+def next_edition(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    """The same office with the next edition of the app."""
+    monkeypatch.setattr(files, "FOLDER", edited_app(tmp_path))
     files.version.cache_clear()
     former = office.service
+    made = create_app(replace(former.house.settings, instance=former.house.settings.instance))
+    yield made
     office.stop()
-    office.service = create_app(replace(former.house.settings, instance=former.house.settings.instance))
-    office.start()
-    tap(tablet, "5")
-    tablet.wait_for_selector("body.follow")
-    tablet.evaluate("() => navigator.serviceWorker.getRegistration().then((one) => one.update()).then(() => null)")
-    tablet.wait_for_timeout(6_000)
-    assert tablet.evaluate("document.documentElement.dataset.version") == old
-    expect(tablet.locator("body")).to_have_class("follow")
-    tablet.locator("body.follow .actions > .button").click()
-    expect(tablet.locator("html")).not_to_have_attribute("data-version", old, timeout=20_000)
-    tablet.wait_for_selector("body.ready")
-    assert tablet.evaluate("caches.keys().then((names) => names.length)") == 1
-    assert within(5, lambda: marks(office) == ["4", "5"])
-    office.stop()
-    office.service.house.store.close()
+    made.house.store.close()
     office.service = former
     files.version.cache_clear()
+
+
+def test_a_new_edition_is_put_in_force_between_two_people(office: Office, slow: Page, next_edition: Service):
+    installed(slow)
+    answer_slowly(slow, "4")
+    old = slow.evaluate("document.documentElement.dataset.version")
+    office.stop()
+    office.service = next_edition
+    office.start()
+    tap(slow, "5")
+    slow.wait_for_selector("body.follow")
+    slow.evaluate("() => navigator.serviceWorker.getRegistration().then((one) => one.update()).then(() => null)")
+    assert within(8, lambda: slow.evaluate(WAITING))
+    slow.clock.run_for(12_000)
+    assert slow.evaluate("document.documentElement.dataset.version") == old
+    expect(slow.locator("body")).to_have_class("follow")
+    slow.locator("body.follow .actions > .button").click()
+    slow.wait_for_selector("body.thanks")
+    slow.clock.run_for(10_000)
+    expect(slow.locator("html")).not_to_have_attribute("data-version", old, timeout=20_000)
+    slow.wait_for_selector("body.ready")
+    assert slow.evaluate("caches.keys().then((names) => names.length)") == 1
+    assert within(5, lambda: marks(office) == ["4", "5"])

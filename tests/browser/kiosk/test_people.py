@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.kiosk.hands import answer_once, pair, stored, tap, within
+from tests.browser.kiosk.hands import answer_once, stored, tap, within
 from tests.browser.kiosk.test_keeping import marks
 
 if TYPE_CHECKING:
@@ -27,15 +27,6 @@ TRACES = """() => {
 }"""
 
 
-@pytest.fixture
-def slow(office: Office, page: Page, faults: list[str]) -> Page:
-    """A tablet whose time the test moves."""
-    page.clock.install()
-    pair(office, page)
-    page.wait_for_timeout(700)
-    return page
-
-
 def test_nothing_of_a_person_is_left_for_the_next(tablet: Page):
     tablet.wait_for_timeout(700)
     before = tablet.evaluate(TRACES)
@@ -45,7 +36,6 @@ def test_nothing_of_a_person_is_left_for_the_next(tablet: Page):
     tablet.locator(".switch").click()
     tap(tablet, "1")
     tap(tablet, "1")
-    tablet.wait_for_selector("body.thanks")
     tablet.wait_for_selector("body.ready")
     assert tablet.evaluate(TRACES) == before
 
@@ -119,7 +109,7 @@ def test_a_whole_answer_is_given_by_the_keyboard(office: Office, tablet: Page):
     tablet.keyboard.press("x")
     tablet.keyboard.press("0")
     tablet.locator("body.follow .actions > .button").press("Enter")
-    tablet.wait_for_selector("body.thanks")
+    tablet.wait_for_selector("body.ready")
     assert within(5, lambda: marks(office) == ["25"])
 
 
@@ -131,7 +121,6 @@ def test_everybody_is_asked_other_questions_in_turn(office: Office, tablet: Page
             tablet.wait_for_selector("body.follow")
             asked.append(tablet.inner_text("h1"))
             tap(tablet, "4")
-        tablet.wait_for_selector("body.thanks")
         tablet.wait_for_selector("body.ready")
     assert len(set(asked)) == 4
 

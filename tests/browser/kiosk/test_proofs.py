@@ -7,11 +7,18 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.kiosk.hands import installed, pair, within
-from tests.browser.kiosk.proving import HURRY, drained
+from kiosk.pairing.records import devices
+from kiosk.pairing.services import revoke
+from survey.foundation.clock import now
+from tests.browser.kiosk.hands import answer_once, edited_app, installed, pair, stored, tap, within
+from tests.browser.kiosk.proving import HURRY, WAITING, drained
+from tests.helpers.wire import loses_reply, passes
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Page
 
     from tests.browser.kiosk.places import Real
@@ -98,14 +105,14 @@ def test_two_tabs_that_send_the_same_queue(real: Real, page: Page, ledger: Ledge
     other = page.context.new_page()
     other.goto(real.page)
     other.wait_for_selector("body.ready")
-    real.kill()
+    real.wire.cut = True
     ledger.fill(page, 250)
     for one in (page, other):
         one.bring_to_front()
         answer_once(one)
         tap(one, "2")
         one.wait_for_selector("body.follow")
-    real.start()
+    real.wire.cut = False
     real.wire.faults.extend([loses_reply, passes, loses_reply])
     for _ in range(4):
         for one in (page, other):
@@ -139,20 +146,23 @@ def test_a_tablet_revoked_in_the_middle_of_its_queue(real: Real, page: Page, led
 
 
 def test_a_new_edition_that_meets_a_full_queue(real: Real, page: Page, ledger: Ledger, tmp_path: Path):
+    page.clock.install()
+    page.reload()
+    page.wait_for_selector("body.ready")
     old = page.evaluate("document.documentElement.dataset.version")
-    app = tmp_path / "kiosk"
-    shutil.copytree(ROOT / "static" / "kiosk", app)
-    with (app / "kiosk.css").open("a", encoding="utf-8") as sheet:
-        sheet.write(".new { color: red; }\n")
-    real.kill()
+    real.wire.cut = True
     ledger.fill(page, 450)
     answer_once(page)
-    real.start(app=app)
+    real.kill()
+    real.start(app=edited_app(tmp_path))
+    real.wire.cut = False
     # The new edition arrives in the middle: one batch is through, one is stored unsaid, the rest comes to nothing.
     real.wire.faults.extend([passes, loses_reply, *[lambda _delivery: b""] * 20])
     page.evaluate(HURRY)
     page.evaluate("() => navigator.serviceWorker.getRegistration().then((one) => one.update()).then(() => null)")
-    expect(page.locator("html")).not_to_have_attribute("data-version", old, timeout=20_000)
+    assert within(8, lambda: page.evaluate(WAITING))
+    page.clock.run_for(12_000)
+    expect(page.locator("html")).not_to_have_attribute("data-version", old)
     page.wait_for_selector("body.ready")
     assert len(ledger.close(page)) == 251
     real.wire.faults.clear()
@@ -161,15 +171,15 @@ def test_a_new_edition_that_meets_a_full_queue(real: Real, page: Page, ledger: L
 
 
 def test_ten_thousand_answers_are_sent_within_a_minute(real: Real, page: Page, ledger: Ledger):
-    real.kill()
+    real.wire.cut = True
     ledger.fill(page, 10_000)
-    real.start()
+    real.wire.cut = False
     begun = time.monotonic()
     page.evaluate(HURRY)
     assert within(60, lambda: len(real.kept()) == 10_000)
     drained(page)
     took = time.monotonic() - begun
     assert took <= 60
-    ledger.close_empty(page)
     assert real.wire.counts.answers == 10_000
-    ledger.told[-1] += f"; {10_000 / took:.0f} a second"
+    ledger.close_empty(page)
+    ledger.tell(f"10,000 answers in {real.wire.counts.batches} batches, {took:.1f} s")

@@ -9,7 +9,7 @@ import pytest
 
 from survey.foundation.clock import local_day, now
 from tests.browser.kiosk.hands import answer_once, installed, pair, stored, tap, within
-from tests.browser.kiosk.proving import Machine, drained
+from tests.browser.kiosk.proving import HURRY, Machine, drained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,21 @@ TAP_AND_RELOAD = """(ms) => {
   document.querySelector('[data-mark="2"]').click();
   setTimeout(() => location.reload(), ms);
 }"""
+# Fills the disk with something else until not even a few bytes find room.
+FILL_UP = """() => new Promise((done) => {
+  const asked = indexedDB.open('something-else');
+  asked.onupgradeneeded = () => asked.result.createObjectStore('filler', {autoIncrement: true});
+  asked.onsuccess = () => {
+    const write = (size) => {
+      if (size < 50) return done();
+      const writing = asked.result.transaction('filler', 'readwrite', {durability: 'strict'});
+      writing.objectStore('filler').add(crypto.getRandomValues(new Uint8Array(Math.min(size, 65536))));
+      writing.oncomplete = () => write(size);
+      writing.onabort = () => write(size >> 1);
+    };
+    write(65536);
+  };
+})"""
 
 
 @pytest.fixture
@@ -48,7 +63,7 @@ def test_a_browser_killed_right_after_it_thanked(real: Real, machine: Machine, s
     page = machine.boot()
     pair(real, page)
     installed(page)
-    real.kill()
+    real.wire.cut = True
     ledger = machine.ledger
 
     def strike(shown: str) -> None:
@@ -57,7 +72,7 @@ def test_a_browser_killed_right_after_it_thanked(real: Real, machine: Machine, s
 
     ledger.heard = strike
     for mark in "12":
-        with pytest.raises(Exception, match="closed|crashed"):
+        with pytest.raises(Exception, match=r"closed|crashed"):
             answer_once(page, mark)
         machine.bury()
         page = machine.boot()
@@ -65,7 +80,7 @@ def test_a_browser_killed_right_after_it_thanked(real: Real, machine: Machine, s
         page.wait_for_selector("body.ready")
     ledger.heard = None
     assert len(ledger.close(page)) == 2
-    real.start()
+    real.wire.cut = False
     drained(page)
     ledger.close_empty(page)
     assert len(real.kept()) == 2
@@ -74,32 +89,50 @@ def test_a_browser_killed_right_after_it_thanked(real: Real, machine: Machine, s
 def test_a_page_reloaded_within_50_ms_of_a_tap(real: Real, page: Page, ledger: Ledger):
     pair(real, page)
     installed(page)
-    for ms in (0, 1, 3, 6, 10, 15, 20, 30, 40, 50):
+    for ms in (0, 2, 5, 10, 20, 35, 50):
         with page.expect_navigation():
             page.evaluate(TAP_AND_RELOAD, ms)
         page.wait_for_selector("body.ready")
     drained(page)
     assert ledger.close(page) == set()
-    assert len(ledger.tapped) <= 10
+    assert len(ledger.tapped) <= 7
 
 
 def test_a_disk_that_is_full(real: Real, page: Page, ledger: Ledger):
+    browser = page.context.new_cdp_session(page)
+    browser.send("Storage.overrideQuotaForOrigin", {"origin": real.address, "quotaSize": 4_000_000})
     pair(real, page)
     installed(page)
-    real.kill()
+    real.wire.cut = True
     answer_once(page, "5")
-    browser = page.context.new_cdp_session(page)
-    browser.send("Storage.overrideQuotaForOrigin", {"origin": real.address, "quotaSize": 1})
+    page.evaluate(FILL_UP)
     tap(page, "1")
     page.wait_for_selector("body.trouble")
     assert len(ledger.thanked) == 1
     assert [one["answers"] for one in stored(page)] == [{"overall": "5"}]
     browser.send("Storage.overrideQuotaForOrigin", {"origin": real.address})
     assert within(8, lambda: len(stored(page)) == 2)
-    real.start()
+    real.wire.cut = False
     drained(page)
     assert ledger.close(page) == set()
     assert len(real.kept()) == 2
+
+
+def test_a_full_disk_lets_go_of_what_the_server_has(real: Real, page: Page, ledger: Ledger):
+    browser = page.context.new_cdp_session(page)
+    browser.send("Storage.overrideQuotaForOrigin", {"origin": real.address, "quotaSize": 4_000_000})
+    pair(real, page)
+    installed(page)
+    ledger.fill(page, 5)
+    ledger.fill(page, 1, questionnaire="f" * 64)
+    page.evaluate(FILL_UP)
+    page.evaluate(HURRY)
+    # The one the server put aside needs room to be moved; the others need none to be deleted.
+    assert within(8, lambda: len(stored(page)) == 1)
+    assert len(ledger.close(page)) == 1
+    browser.send("Storage.overrideQuotaForOrigin", {"origin": real.address})
+    drained(page)
+    assert len(stored(page, "aside")) == 1
 
 
 def days(real: Real) -> list[Any]:
@@ -113,12 +146,12 @@ def test_a_clock_that_is_a_year_off(real: Real, page: Page, ledger: Ledger, year
     pair(real, page)
     installed(page)
     answer_once(page, "5")
-    real.kill()
+    real.wire.cut = True
     answer_once(page, "4")
     page.reload()
     page.wait_for_selector("body.ready")
     answer_once(page, "3")
-    real.start()
+    real.wire.cut = False
     drained(page)
     today = local_day(now())
     assert days(real) == [(today, "counted", mark) for mark in "345"]
@@ -129,18 +162,18 @@ def test_a_week_without_a_network(real: Real, page: Page, ledger: Ledger):
     page.clock.install()
     pair(real, page)
     installed(page)
-    real.kill()
+    real.wire.cut = True
     for day in range(7):
-        for mark in "42":
-            answer_once(page, mark)
+        answer_once(page, str(1 + day % 5))
         if day % 3 == 2:
             page.reload()
         page.clock.fast_forward(timedelta(days=1).total_seconds() * 1000)
         page.wait_for_selector("body.ready")
-    assert len(ledger.close(page)) == 14
+    assert len(ledger.close(page)) == 7
+    real.kill()
     real.start(ahead=timedelta(days=7))
+    real.wire.cut = False
     drained(page)
     first = local_day(now())
-    expected = [(first + timedelta(days=day), "counted", mark) for day in range(7) for mark in "24"]
-    assert days(real) == expected
+    assert days(real) == [(first + timedelta(days=day), "counted", str(1 + day % 5)) for day in range(7)]
     ledger.close_empty(page)

@@ -140,6 +140,7 @@ def test_no_screen_has_a_fault_that_a_machine_finds(office: Office, page: Page, 
 
 
 def test_faces_are_big_and_stand_where_a_hand_reaches(tablet: Page):
+    tablet.wait_for_selector("aside svg.code")
     for width, height in SIZES[:2]:
         tablet.set_viewport_size({"width": width, "height": height})
         for place in range(5):
@@ -200,5 +201,5 @@ def test_the_whole_app_is_light(office: Office, page: Page, faults: list[str]):
     page.goto(office.page)
     page.wait_for_selector(".user-code")
     # Headers too; once only, for from then on the worker has everything.
-    assert sum(sizes) < 66_000
+    assert sum(sizes) < 70_000
     installed(page)

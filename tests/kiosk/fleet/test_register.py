@@ -115,7 +115,7 @@ def test_the_register_tells_the_day_of_the_last_answer_and_no_hour(ward: Ward, h
         (device,) = devices(connection, unit_ids=[ward.unit_id])
     page = head.see(f"/admin/kiosk/{device.code}")
     facts = dict(zip(page.words("dt"), page.words("dd"), strict=True))
-    assert facts["Last answer"] == "today"
+    assert facts["Last answer"] == "earlier today"
     assert facts["The oldest of them"] == "less than a day"
     beat(tablet, last_answer_age_s=49 * 3600)
     page = head.see(f"/admin/kiosk/{device.code}")

@@ -158,7 +158,7 @@ def test_habits_nobody_can_live_with_are_refused_and_stay_typed(
 
 
 def test_habits_that_did_not_change_are_no_event(ward: Ward, head: Browser, address: str):
-    head.do(address, "set_up", sleeps="1", rotates="1")
+    head.do(address, "set_up", rotates="1")
     assert done_to(ward) == ["paired"]
 
 

@@ -106,6 +106,11 @@ def test_a_reference_is_kept_as_a_hash_only(system: System):
     assert "H40" not in repr(tuple(row))
 
 
+def test_what_cannot_be_a_reference_is_not_told_back(system: System):
+    (told,) = system.call([an_item() | {"reference": {"deep": [1, 2]}}], system.key()).json["results"]
+    assert (told["status"], told["reference"]) == ("refused", None)
+
+
 def test_a_used_slip_is_told_like_any_other(system: System):
     key = system.key()
     (told,) = system.call([an_item()], key).json["results"]
