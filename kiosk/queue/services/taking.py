@@ -29,7 +29,16 @@ from kiosk.queue.models import id_of, read_item, written
 from survey.foundation.clock import local_day
 from survey.foundation.errors import Refusal
 from survey.foundation.hashing import keyed_hash
-from survey.intake.domain import Channel, Hearing, Outcome, State, Submission, Trace, response_id_of
+from survey.intake.domain import (
+    Channel,
+    Hearing,
+    Outcome,
+    State,
+    Submission,
+    Trace,
+    readership_of,
+    response_id_of,
+)
 from survey.intake.services import take_in
 from survey.organisation.services import unit_after
 from survey.questionnaire.domain import check
@@ -151,6 +160,7 @@ class _Reader:
             channel=Channel.KIOSK,
             tier=Tier.PRESENCE,
             assisted=item.assisted,
+            readership=readership_of(version, marks),
             state=State.COUNTED if moment.believed else State.QUARANTINED,
             trace=Trace(received_at=self._trace.received_at, device=self._trace.device, dwell_s=dwell_s),
         )

@@ -12,6 +12,7 @@ from kiosk.pairing.services import move
 from kiosk.queue.domain import BURST_LEAST
 from kiosk.queue.records import bursts, kiosk_set_aside, kiosk_trace
 from kiosk.queue.services import device_digest
+from survey.feedback.records import feedback_case
 from survey.foundation.clock import local_day, now
 from survey.intake.domain import response_id_of
 from survey.intake.records import dirty_day, response, trace
@@ -66,6 +67,13 @@ def test_what_screening_needs_stands_in_the_trace_only(ward: Ward, tablet: Table
     (readings,) = rows(ward, kiosk_trace)
     assert (readings["age_ms"], readings["offset_ms"]) == (1_000, None)
     assert abs(readings["skew_ms"]) < 60_000
+
+
+def test_trouble_told_in_confidence_reaches_the_inspection(ward: Ward, tablet: Tablet):
+    item = tablet.item(ward.version.content_hash, answers={"overall": "1", "no_harassment": "n"})
+    assert tablet.results(item) == [("accepted", None)]
+    (case,) = rows(ward, feedback_case)
+    assert (case["kind"], case["unit_id"]) == ("severe", ward.unit_id)
 
 
 def test_the_officer_is_the_one_who_was_on_duty_at_the_tap(ward: Ward, tablet: Tablet):
