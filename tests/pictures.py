@@ -32,14 +32,21 @@ def main() -> None:
         served(Path(folder)) as (address, said),
         sync_playwright() as play,
     ):
-        code = re.search(r"/Q/(\w+)", hailong(Path(folder), address, "welcome"))
+        welcome = hailong(Path(folder), address, "welcome")
+        code = re.search(r"/Q/(\w+)", welcome)
+        invitation = re.search(r"/kiosk/#\S+", welcome)
         who = re.search(r"sign in as (\S+)\s+password (\S+)", said)
         assert code, "no code was announced"
         assert who, "no account was announced"
+        assert invitation, "no tablet was invited"
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
         phone = browser.new_page(viewport={"width": 390, "height": 844}, device_scale_factor=2)
         phone.goto(f"{address}/Q/{code[1]}")
         phone.screenshot(path=FOLDER / "citizen.png")
+        tablet = browser.new_page(viewport={"width": 1280, "height": 800})
+        tablet.goto(address + invitation[0])
+        tablet.locator("[data-mark='5']").wait_for()
+        tablet.screenshot(path=FOLDER / "tablet.png")
         desk = browser.new_page(viewport={"width": 1280, "height": 900}, locale="vi-VN")
         desk.goto(f"{address}/dang-nhap")
         desk.fill("input[type=text], input[type=email]", who[1])
