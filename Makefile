@@ -29,8 +29,9 @@ bench: .venv/test .venv/words ## Measure speed beside the bare framework and the
 simulate: .venv/test ## Simulate honest and cheated offices: what screening finds, at what price
 	$(BIN)/python -m tests.simulate
 
-measure: .venv/test .venv/words .venv/chromium ## Measure the citizen's page: bytes, time on a slow phone, accessibility
+measure: .venv/test .venv/words .venv/chromium ## Measure the citizen's page and the tablet's: bytes, time on slow machines, accessibility, memory
 	$(BIN)/python -m tests.measure_page
+	$(BIN)/python -m tests.measure_kiosk
 
 pictures: .venv/test .venv/words .venv/chromium ## Make the screenshots of the README anew
 	$(BIN)/python -m tests.pictures

@@ -13,6 +13,7 @@ const OWN = new Set(['state', 'tries', 'reason']);
 
 let timer = 0;
 let failures = 0;
+let wanted = false;
 let every = 60_000;
 let told = {on: false, stranger: () => {}, changed: () => {}};
 export const state = {last: null, trouble: null, running: false};
@@ -88,19 +89,20 @@ async function attempt() {
   return wait();
 }
 
-/** Send now, unless another tab is just sending. */
+/** Send now, unless another tab is just sending; what comes while this one sends is sent right after. */
 export async function run() {
+  wanted = told.on;
   if (!told.on || state.running) return;
-  state.running = true;
+  [state.running, wanted] = [true, false];
   let next = null;
   try {
     await navigator.locks.request('hailong-sync', {ifAvailable: true}, async (lock) => {
-      if (lock) next = await attempt();
+      next = lock ? await attempt() : FIRST_WAIT_MS;
     });
   } finally {
     state.running = false;
     told.changed();
-    plan(next ?? wait());
+    plan(wanted && !failures ? 0 : next ?? wait());
   }
 }
 

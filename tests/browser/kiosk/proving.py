@@ -162,6 +162,17 @@ def _pids(folder: Path) -> Iterable[int]:
                 yield int(found.parent.name)
 
 
+def renewed(page: Page, old: str) -> None:
+    """Let the time between two people pass until another edition of the page is shown."""
+
+    def shown() -> bool:
+        page.clock.run_for(5_100)
+        page.wait_for_selector("body.ready")
+        return bool(page.evaluate("document.documentElement.dataset.version") != old)
+
+    assert within(15, shown)
+
+
 def drained(page: Page, seconds: float = 15) -> None:
     """Wait until a tablet holds nothing any more."""
     assert within(seconds, lambda: (page.evaluate(HURRY), page.wait_for_timeout(150), not stored(page))[2])

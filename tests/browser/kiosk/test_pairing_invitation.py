@@ -60,12 +60,14 @@ def test_an_invitation_is_typed_on_the_pairing_screen(office: Office, page: Page
 def test_a_wrong_invitation_is_said_and_the_ordinary_way_goes_on(
     office: Office, page: Page, faults: list[str], code: str
 ):
+    page.clock.install()
     page.goto(f"{office.page}#{code}")
     page.wait_for_selector(".user-code")
     expect(page.locator("[role=alert]")).to_be_visible()
     assert page.evaluate("location.href") == office.page
     office.approve(page.locator(".user-code").inner_text())
-    page.wait_for_selector("body.ready", timeout=10_000)
+    page.clock.run_for(5_000)
+    page.wait_for_selector("body.ready")
 
 
 def test_an_invitation_out_of_date_is_told_apart(office: Office, page: Page, faults: list[str]):
@@ -87,7 +89,11 @@ def test_an_invitation_whose_reply_got_lost_still_pairs_once(office: Office, pag
         else:
             route.continue_()  # type: ignore[attr-defined]
 
+    page.clock.install()
     page.route("**/kiosk/api/pair", lose)
-    page.goto(f"{office.page}#{invitation(office)}")
-    page.wait_for_selector("body.ready", timeout=20_000)
+    with page.expect_event("requestfailed"):
+        page.goto(f"{office.page}#{invitation(office)}")
+    page.wait_for_selector(".note")
+    page.clock.run_for(10_000)
+    page.wait_for_selector("body.ready")
     assert len(office.kept(kiosk_device)) == 1
