@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from survey.app import create_app
 from survey.foundation.database import Store
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 # A network that is away is no fault of the page.
 _NO_FAULT = ("Failed to load resource", "net::ERR_")
+
+
+# A machine that does three things at once is slow, which says nothing about the tablet.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
