@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analytics.index.domain.differences import Change
-from analytics.review.domain.hiding import hidden
+from analytics.index.domain.hiding import hidden
 from analytics.review.domain.judging import Judged, Standing, change, judge, weakest
 from analytics.review.domain.periods import (
     MOST_DAYS,

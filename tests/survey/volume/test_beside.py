@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from survey.operations.purging import purge
 from survey.touchpoint.domain import Occasion, Slip
 from survey.touchpoint.records import add_slips, delete_slips
 from survey.volume.domain import DEFAULT_FLOOR, CallBack, Floor
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from survey.foundation.database import Store
+    from survey.foundation.doors import House
 
 MARCH = date(2026, 3, 1)
 SPRING = (date(2026, 3, 1), date(2026, 5, 31))
@@ -94,6 +96,16 @@ def test_what_is_purged_stays_counted(connection: Connection):
         assert after == before
     add_slips(connection, [a_slip(unit, AT, desk_id=desk)])
     assert invitations(connection, None, *SPRING) == {(unit,): 11}
+
+
+def test_the_nightly_purge_forgets_slips_and_not_how_many_were_invited(house: House):
+    with house.store.writing() as connection:
+        unit = a_unit(connection, "A")
+        add_slips(connection, [a_slip(unit, AT)])
+    done = purge(house, at=AT + timedelta(days=house.settings.trace_days + 4), dry_run=False)
+    assert done.slips == 1
+    with house.store.reading() as connection:
+        assert invitations(connection, None, *SPRING) == {(unit,): 1}
 
 
 def test_of_a_month_the_latest_calls_count(connection: Connection):
