@@ -6,7 +6,7 @@ const WORKER = '/kiosk/sw.js';
 
 let registration = null;
 let wanted = false;
-const first = !navigator.serviceWorker?.controller;
+let taken = false;
 
 // Where a page may name a script, it may name only this one.
 const policy = globalThis.trustedTypes?.createPolicy('hailong', {
@@ -18,12 +18,7 @@ const policy = globalThis.trustedTypes?.createPolicy('hailong', {
 
 export async function start() {
   if (!('serviceWorker' in navigator)) return;
-  let claimed = first;
-  navigator.serviceWorker.addEventListener('controllerchange', () => {
-    // The first worker takes over a page that is already of its version.
-    if (claimed) claimed = false;
-    else wanted = true;
-  });
+  navigator.serviceWorker.addEventListener('controllerchange', () => (taken = true));
   registration = await navigator.serviceWorker.register(policy?.createScriptURL(WORKER) ?? WORKER, {updateViaCache: 'none'});
 }
 
@@ -33,10 +28,13 @@ export const look = () => registration?.update().catch(() => {});
 /** Reload when nobody is answering. */
 export const want = () => (wanted = true);
 
+/** A worker keeps the files of its own version alone: the first one keeps this page's, a later one does not. */
+const outdated = async () => taken && !(await caches.has(`hailong-kiosk-${document.documentElement.dataset.version}`));
+
 /** Nobody is answering: put a waiting version in force; tell whether this page is about to begin anew. */
 export async function settle() {
   registration?.waiting?.postMessage('activate');
-  if (!wanted) return false;
+  if (!wanted && !(await outdated())) return false;
   await ready();
   location.reload();
   return true;

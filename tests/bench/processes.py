@@ -58,26 +58,29 @@ def environment(given: Mapping[str, str]) -> dict[str, str]:
     return {**bare, **given, "PYTHONPATH": str(ROOT)}
 
 
-def free_port() -> int:
-    """Give a port of this machine nobody listens at."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+def held_port() -> socket.socket:
+    """Give a socket that keeps a port of this machine, which refuses all until a server of ours listens there."""
+    sock = socket.socket()
+    # A server started with the same option may share the port; no other program is given it meanwhile.
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sock.bind(("127.0.0.1", 0))
+    return sock
 
 
 @contextmanager
 def served(app: str, folder: Path, settings: Mapping[str, str]) -> Iterator[Served]:
     """Serve one of the apps of `tests.bench.server` with its files in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    port = free_port()
     words = folder / "words.log"
-    command = [sys.executable, "-m", "tests.bench.server", app, str(port)]
-    process = start(command, {"HAILONG_INSTANCE": str(folder), **settings}, words)
-    try:
-        await_server(process, port, words)
-        yield Served(address=("127.0.0.1", port), pid=process.pid)
-    finally:
-        _stop(process)
+    with held_port() as held:
+        port = int(held.getsockname()[1])
+        command = [sys.executable, "-m", "tests.bench.server", app, str(port)]
+        process = start(command, {"HAILONG_INSTANCE": str(folder), **settings}, words)
+        try:
+            await_server(process, port, words)
+            yield Served(address=("127.0.0.1", port), pid=process.pid)
+        finally:
+            _stop(process)
 
 
 def start(command: Sequence[str], settings: Mapping[str, str], words: Path) -> subprocess.Popen[bytes]:

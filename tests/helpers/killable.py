@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.settings import ROOT, read_settings, secret_of
-from tests.bench.processes import await_server, free_port, start
+from tests.bench.processes import await_server, held_port, start
 
 if TYPE_CHECKING:
+    import socket
     import subprocess
 
 NOW = timedelta()
@@ -26,8 +27,13 @@ class Killable:
 
     folder: Path
     secret: str
-    port: int = field(default_factory=free_port)
+    held: socket.socket = field(default_factory=held_port, repr=False)
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def port(self) -> int:
+        """Where it answers, also after it was killed."""
+        return int(self.held.getsockname()[1])
 
     @property
     def database(self) -> Path:

@@ -37,6 +37,7 @@ def opened_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     office = Office(service=service, store=house.store, secret=house.secret, **furnished(house.store))
     yield office
     office.stop()
+    office.held.close()
     house.store.close()
 
 
@@ -57,6 +58,7 @@ def opened_real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Real]:
     place = furnished(store)
     yield Real(store=store, secret=b"proofs", port=wire.port, server=server, wire=wire, **place)
     server.kill()
+    server.held.close()
     wire.close()
     store.close()
 

@@ -18,6 +18,7 @@ from kiosk.pairing.services import approve, invite
 from survey.foundation.clock import now
 from survey.foundation.register import every_table
 from survey.intake import records
+from tests.bench.processes import held_port
 from tests.browser.conftest import Silent
 from tests.helpers.builders import a_code, a_desk, a_unit, dice, the_default
 from tests.helpers.emptying import empty
@@ -26,6 +27,8 @@ from tests.helpers.tablet import a_manager
 from tests.helpers.wire import Counts, Wire
 
 if TYPE_CHECKING:
+    import socket
+
     from werkzeug.serving import BaseWSGIServer
 
     from survey.app import Service
@@ -102,12 +105,15 @@ class Office(Place):
     """A service within this process that may be stopped and started."""
 
     service: Service
+    held: socket.socket = field(default_factory=held_port, repr=False)
     _server: BaseWSGIServer | None = field(default=None, repr=False)
 
     def start(self) -> None:
         """Answer, at the same port as before."""
-        server = make_server("127.0.0.1", self.port, self.service, threaded=True, request_handler=Silent)
-        self._server, self.port = server, server.port
+        self.port = self.held.getsockname()[1]
+        self._server = server = make_server(
+            "127.0.0.1", self.port, self.service, threaded=True, request_handler=Silent
+        )
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
 
     def stop(self) -> None:

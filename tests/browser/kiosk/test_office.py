@@ -284,3 +284,36 @@ def test_a_new_edition_is_put_in_force_between_two_people(office: Office, slow: 
     renewed(slow, old)
     assert slow.evaluate("caches.keys().then((names) => names.length)") == 1
     assert within(5, lambda: marks(office) == ["4", "5"])
+
+
+# Lets a page start only when its worker has taken it over, as on a machine that is slow to read its files.
+LATE = """(() => {
+  const {locks, serviceWorker} = navigator;
+  const request = locks.request.bind(locks);
+  const taken = new Promise((go) => {
+    if (serviceWorker.controller) go();
+    else serviceWorker.addEventListener('controllerchange', go);
+  });
+  locks.request = (...given) => taken.then(() => request(...given));
+})()"""
+ONE = "navigator.serviceWorker.getRegistration()"
+
+
+def test_a_page_that_is_taken_over_before_it_starts_still_sees_the_next_edition(
+    office: Office, slow: Page, next_edition: Service
+):
+    installed(slow)
+    slow.evaluate(f"() => {ONE}.then((one) => one.unregister()).then(() => null)")
+    slow.goto("about:blank")
+    slow.goto(office.page)
+    assert within(8, lambda: slow.evaluate(f"{ONE}.then(Boolean)"))
+    slow.add_init_script(LATE)
+    slow.reload()
+    slow.wait_for_selector("body.ready")
+    old = slow.evaluate("document.documentElement.dataset.version")
+    office.stop()
+    office.service = next_edition
+    office.start()
+    slow.evaluate(f"() => {ONE}.then((one) => one.update()).then(() => null)")
+    assert within(8, lambda: slow.evaluate(WAITING))
+    renewed(slow, old)
