@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from survey.foundation.database import Store
 from tests.bench import importing, indexing, review, stages
 from tests.bench.report import Findings, report
 from tests.bench.traffic import SUBJECTS, Street
@@ -44,10 +45,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="under a minute, for a first look")
     parser.add_argument("--only", action="append", choices=_NAMES, help="only this subject; repeatable")
+    parser.add_argument("--answers", action="append", type=int, help="so many in the index's tables; repeatable")
     chosen = parser.parse_args()
     wanted = frozenset(chosen.only or _NAMES)
     started = time.monotonic()
-    findings = _measure(wanted, _QUICK if chosen.quick else _FULL)
+    pace = _QUICK if chosen.quick else _FULL
+    findings = _measure(wanted, replace(pace, indexed=tuple(sorted(chosen.answers or pace.indexed))))
     print("\n\n" + report(findings, time.monotonic() - started))  # noqa: T201 - this is a command
 
 
@@ -57,7 +60,7 @@ def _measure(wanted: frozenset[str], pace: Pace) -> Findings:
     with ExitStack() as held:
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="hailong-bench-")))
         postgresql = None
-        if wanted & {"postgresql-16", "postgresql-32", "import"}:
+        if wanted & {"postgresql-16", "postgresql-32", "import", "index"}:
             postgresql = held.enter_context(stages.postgresql(folder / "pg"))
         _traffic(findings, pace, folder, postgresql)
         for name, part in _PARTS.items():
@@ -82,9 +85,12 @@ def _traffic(findings: Findings, pace: Pace, folder: Path, postgresql: PostgreSQ
         findings.kept = street.kept()
 
 
-def _index(findings: Findings, pace: Pace, folder: Path, _postgresql: PostgreSQL | None) -> None:
-    _say(f"indices with {pace.indexed[-1]:,} answers")
-    findings.indexed = indexing.measure(folder, pace.indexed)
+def _index(findings: Findings, pace: Pace, folder: Path, postgresql: PostgreSQL | None) -> None:
+    assert postgresql is not None
+    urls = {"SQLite": f"sqlite:///{folder / 'index.sqlite3'}", "PostgreSQL": postgresql.fresh("bench_index")}
+    for name, url in urls.items():
+        with closing(Store(url)) as store:
+            findings.indexed += indexing.measure(store, name, pace.indexed, _say)
 
 
 def _unit_page(findings: Findings, pace: Pace, folder: Path, _postgresql: PostgreSQL | None) -> None:

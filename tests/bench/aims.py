@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,12 @@ _MOST_CPU_MS = 3.0
 _MOST_PAGE_MS = 60.0
 _LEAST_IMPORTED = 10_000.0
 _MOST_GROWTH = 1.5
+_LEAST_REBUILT = 200_000.0
+_MOST_MS = {
+    "year-beside": ("a year's indices of 80 units with all that stands beside", 300.0),
+    "unit": ("a year's index of one unit", 20.0),
+    "block": ("a block of 60 units ranked", 50.0),
+}
 
 
 def aims(
@@ -62,14 +69,31 @@ def _of_rest(kept: Sequence[Kept], imported: Sequence[Imported], indexed: Sequen
     lost = sum(abs(one.thanked - one.rows) for one in kept) if kept else None
     first = [one.answers / one.seconds for one in imported if not one.again]
     twice = sum(one.accepted for one in imported if one.again) if imported else None
-    growth = indexed[-1].seconds["year"] / indexed[0].seconds["year"] if indexed else None
     return [
         _most("answers thanked for and not kept, or kept twice", lost, 0, "{:.0f}"),
         _least("import, the slower database, answers/s", min(first, default=None), _LEAST_IMPORTED, "{:,.0f}"),
         _most("answers added by the second import", twice, 0, "{:.0f}"),
+        *_of_indices(indexed),
+    ]
+
+
+def _of_indices(found: Sequence[Indexed]) -> list[Aim]:
+    slowest = {name: max((one.seconds[name] * 1000 for one in found), default=None) for name in _MOST_MS}
+    growths = [
+        more.seconds["year"] / fewer.seconds["year"]
+        for fewer, more in pairwise(found)
+        if fewer.database == more.database
+    ]
+    rebuilt = max((one.answers / one.rebuilt_s for one in found if one.database == "PostgreSQL"), default=None)
+    return [
+        *(_most(what, slowest[name], bound, "{:.0f} ms") for name, (what, bound) in _MOST_MS.items()),
         _most(
-            "year's indices, time beside that with a tenth of the answers", growth, _MOST_GROWTH, "{:.2f} times"
+            "year's indices, time beside that with a tenth of the answers",
+            max(growths, default=None),
+            _MOST_GROWTH,
+            "{:.2f} times",
         ),
+        _least("rebuilding tallies, PostgreSQL, most answers, answers/s", rebuilt, _LEAST_REBUILT, "{:,.0f}"),
     ]
 
 

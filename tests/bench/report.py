@@ -98,7 +98,7 @@ def _import_part(imported: Sequence[Imported]) -> str:
 def _index_part(indexed: Sequence[Indexed]) -> str:
     if not indexed:
         return ""
-    header = ("indices from tallies, SQLite; ms", *(f"{one.answers:,} answers" for one in indexed))
+    header = ("from tallies; ms", *(f"{one.answers:,} answers, {one.database}" for one in indexed))
     rows = [
         (title, *(f"{one.seconds[name] * 1000:.1f}" for one in indexed))
         for name, (title, _asked) in indexing.ASKED.items()
