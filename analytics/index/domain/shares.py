@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def respondent_fraction(counts: Counts) -> Fraction | None:
     """
     if not counts.respondents:
         return None
-    sums = (Fraction(happy, answered) for answered, happy in enumerate(counts.overlap, start=1))
-    return sum(sums, Fraction(0)) / counts.respondents
+    sums = [(happy, answered) for answered, happy in enumerate(counts.overlap, start=1)]
+    return _sum(sums) / counts.respondents
 
 
 def pooled_fraction(counts: Counts) -> Fraction | None:
@@ -58,7 +59,7 @@ def satisfactions(counts: Counts) -> int:
 
 def indexed_levels(counts: Counts) -> list[Levels]:
     """Give the five counts of each index question, in index order."""
-    return [counts.level(question) for question in counts.indexed]
+    return [*map(counts.level, counts.indexed)]
 
 
 def satisfied(levels: Levels) -> int:
@@ -75,4 +76,10 @@ def _mean(parts: Sequence[tuple[int, int]]) -> Fraction | None:
     """Average whole-number ratios with equal weights; None when there are none or one divides by zero."""
     if not parts or not all(divisor for _, divisor in parts):
         return None
-    return sum((Fraction(amount, divisor) for amount, divisor in parts), Fraction(0)) / len(parts)
+    return _sum(parts) / len(parts)
+
+
+def _sum(parts: Sequence[tuple[int, int]]) -> Fraction:
+    """Add up ratios over their common divisor: one fraction is made, not one a part."""
+    common = lcm(*(divisor for _, divisor in parts))
+    return Fraction(sum(amount * (common // divisor) for amount, divisor in parts), common)
