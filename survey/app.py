@@ -154,6 +154,7 @@ def _staff_side(house: House) -> Flask:
     codes = import_module("survey.touchpoint.web")
     staff.register_blueprint(codes.pages(house, accounts.account_now))
     staff.register_blueprint(codes.calls(house, accounts.key_now))
+    staff.register_blueprint(import_module("survey.volume.web").pages(house, accounts.account_now))
     staff.register_blueprint(import_module("survey.feedback.web").pages(house))
     staff.register_blueprint(import_module("survey.questionnaire.web").pages(house, accounts.account_now))
     return staff

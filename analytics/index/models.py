@@ -19,7 +19,10 @@ class CoverageQuery(BaseModel):
 
     since: Annotated[_Day, Field(alias="from")]
     until: Annotated[_Day, Field(alias="to")]
-    by: Literal["unit", "desk", "procedure", "day"] = "unit"
+    by: Annotated[
+        Literal["unit", "desk", "procedure", "day", "shift"],
+        Field(description="A shift is a coarse band of local hours; nobody knows how many were served in it"),
+    ] = "unit"
     unit: _Code | None = None
     questionnaire: _Code | None = None
     tier: list[_Tier] = []
@@ -110,7 +113,10 @@ class IndexAnswer(BaseModel):
 
 
 class CoverageRowModel(BaseModel):
-    """One group on its way from the counter to the index; null is "not known" or "too few to tell"."""
+    """One group on its way from the counter to the index; null is "not known" or "too few to tell".
+
+    By shift the key is the band (early, morning, noon, afternoon, evening, unknown), the name its hours.
+    """
 
     key: str | None
     name: str | None
@@ -141,7 +147,7 @@ class FloorModel(BaseModel):
 
 
 class CoverageAnswer(BaseModel):
-    """The rows asked for, sorted by key, and the floor in force on the first day."""
+    """The rows asked for, sorted by key (shifts by the hour), and the floor in force on the first day."""
 
     since: Annotated[str, Field(alias="from")]
     until: Annotated[str, Field(alias="to")]

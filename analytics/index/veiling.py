@@ -11,10 +11,13 @@ from analytics.index.services import as_coverage_row, as_row, explained
 
 if TYPE_CHECKING:
     from analytics.index.services import Coverage, IndexRow, Indices
+    from analytics.index.services.beside import Beside
+    from survey.volume.domain import CallBack
 
 _ALWAYS = frozenset({"key", "name", "state", "finished", "refused", "served", "invited", "required_n", "coverage"})
 _COUNTED = _ALWAYS | {"respondents", "ratings", "response_rate", "excluded", "channels"}
 _VEIL_OF_COUNTS = {"answered", "verified", "response_rate", "bound_low", "bound_high"}
+_VEIL_OF_CALLS = {"agreed", "differed", "unreachable", "agreement"}
 _CRITERION = frozenset({"question", "state"})
 
 
@@ -43,8 +46,19 @@ def _row(row: IndexRow, least: int, *, kept: bool, explain: bool) -> dict[str, A
         told["with_excluded"] = None
     if explain:
         shown = {name: count for name, count in row.channels.items() if name not in channels}
-        told["explain"] = explained(replace(row, channels=shown))
+        told["explain"] = explained(replace(row, channels=shown, beside=_beside(row.beside, least)))
     return told
+
+
+def _beside(beside: Beside | None, least: int) -> Beside | None:
+    """Leave out what calling back found where so few were reached that it tells what they said."""
+    if beside is None or beside.call_back is None or not _few_reached(beside.call_back, least):
+        return beside
+    return replace(beside, call_back=None)
+
+
+def _few_reached(called: CallBack, least: int) -> bool:
+    return 0 < called.reached < least
 
 
 def _criterion(told: dict[str, Any]) -> dict[str, Any]:
@@ -56,7 +70,7 @@ def _only(told: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
 
 
 def veiled_coverage(found: Coverage, *, least: int) -> list[dict[str, Any]]:
-    """Give rows of the coverage; answers of groups of fewer than `least` are not told."""
+    """Give rows of the coverage; answers, and calls answered, of fewer than `least` people are not told."""
     small = hidden({place: row.answered for place, row in enumerate(found.rows)}, least=least)
     rows = []
     for place, row in enumerate(found.rows):
@@ -65,5 +79,7 @@ def veiled_coverage(found: Coverage, *, least: int) -> list[dict[str, Any]]:
             told |= dict.fromkeys(_VEIL_OF_COUNTS)
         elif min(row.verified, row.answered - row.verified) in range(1, least):
             told["verified"] = None
+        if row.call_back is not None and _few_reached(row.call_back, least):
+            told |= dict.fromkeys(_VEIL_OF_CALLS)
         rows.append(told)
     return rows

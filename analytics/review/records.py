@@ -28,6 +28,7 @@ class Place(NamedTuple):
     unit_id: int
     desk_id: int | None
     channel: str
+    tier: str
     state: str
     day: date
 
@@ -46,6 +47,7 @@ def cells(
         columns.unit_id,
         columns.desk_id,
         columns.channel,
+        columns.tier,
         columns.state,
         columns.day,
         columns.version_id,

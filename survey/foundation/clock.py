@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+HOUR_BANDS = ("early", "morning", "noon", "afternoon", "evening", "unknown")
+BAND_STARTS = (7, 11, 14, 18)
+"""The first local hour of each band but the first; the last is no hour at all."""
 
 
 def now() -> datetime:
@@ -21,6 +26,11 @@ def local_day(moment: datetime) -> date:
 def local_hour(moment: datetime) -> int:
     """Give the hour of the office's clock at a moment, 0 to 23."""
     return moment.astimezone(LOCAL).hour
+
+
+def hour_band(hour: int) -> str:
+    """Give the coarse band of a local hour 0–23: five bands, so that no one can be picked out by the time."""
+    return HOUR_BANDS[bisect_right(BAND_STARTS, hour)]
 
 
 def local_moment(day: date, at: time) -> datetime:

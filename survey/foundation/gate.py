@@ -28,6 +28,8 @@ class Audience(StrEnum):
     OFFICER = "officer"
     COUNCIL = "council"
     INSPECTOR = "inspector"
+    REVERIFICATION = "reverification"
+    """Calls people back, and records what that found."""
     API_KEY = "api_key"
     """A program with a key; no account opens such a view, whatever its roles."""
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+MOST_CALLED = 10_000
+"""More people than anybody calls back of one unit and month."""
 
 _DAY = timedelta(days=1)
 
@@ -48,15 +55,49 @@ class CallBack:
     unreachable: int
 
     @property
+    def reached(self) -> int:
+        """How many were spoken to."""
+        return self.agreed + self.differed
+
+    @property
     def agreement(self) -> Fraction | None:
         """The part of those reached who agreed; None when nobody was reached."""
-        reached = self.agreed + self.differed
-        return Fraction(self.agreed, reached) if reached else None
+        return Fraction(self.agreed, self.reached) if self.reached else None
 
     @property
     def adds_up(self) -> bool:
         """Whether everybody called agreed, differed or was not reached."""
         return self.called == self.agreed + self.differed + self.unreachable
+
+
+def called_together(found: Iterable[CallBack]) -> dict[int, CallBack]:
+    """Add the months of each unit up, by its id; the first month stands for all."""
+    sums: dict[int, CallBack] = {}
+    for each in found:
+        before = sums.get(each.unit_id)
+        sums[each.unit_id] = each if before is None else _together(before, each)
+    return sums
+
+
+def _together(one: CallBack, other: CallBack) -> CallBack:
+    return replace(
+        one,
+        called=one.called + other.called,
+        agreed=one.agreed + other.agreed,
+        differed=one.differed + other.differed,
+        unreachable=one.unreachable + other.unreachable,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedCalls:
+    """One record of calls as it was made; a later one of the same unit and month takes its place."""
+
+    found: CallBack
+    recorded_by: str
+    recorded_at: datetime
+    counts: bool
+    """Whether no later record replaced it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +126,29 @@ def whole_months(since: date, until: date) -> tuple[date, date] | None:
     first = since if since.day == 1 else month_end(since) + _DAY
     last = until if until == month_end(until) else until.replace(day=1) - _DAY
     return (first, last) if first < last else None
+
+
+def months_touched(since: date, until: date) -> int:
+    """Count the months a period has days of."""
+    return 12 * (until.year - since.year) + until.month - since.month + 1
+
+
+def whole_volumes(volumes: Mapping[tuple[int, date], Volume], since: date, until: date) -> dict[int, Volume]:
+    """Add up, by unit, volumes by unit and month; leave out units of which a month of the period is not known.
+
+    Answers of a month that nobody counted the files of would make a rate too high, and a floor look reached.
+    """
+    sums: dict[int, list[Volume]] = {}
+    for (unit_id, _month), volume in volumes.items():
+        sums.setdefault(unit_id, []).append(volume)
+    months = months_touched(since, until)
+    return {unit_id: added(every) for unit_id, every in sums.items() if len(every) == months}
+
+
+def added(volumes: Iterable[Volume]) -> Volume:
+    """Add volumes up."""
+    every = list(volumes)
+    return Volume(finished=sum(one.finished for one in every), refused=sum(one.refused for one in every))
 
 
 def around(since: date, until: date, months: tuple[date, date] | None) -> list[tuple[date, date]]:

@@ -15,7 +15,13 @@ from survey.touchpoint.domain import Tier
 @click.command("coverage")
 @click.option("--from", "since", type=Day(), required=True, help="First day of the period.")
 @click.option("--to", "until", type=Day(), required=True, help="Last day of the period, included.")
-@click.option("--by", type=click.Choice(["unit", "desk", "procedure", "day"]), default="unit", show_default=True)
+@click.option(
+    "--by",
+    type=click.Choice(["unit", "desk", "procedure", "day", "shift"]),
+    default="unit",
+    show_default=True,
+    help="A shift is a band of hours: early to 7, morning to 11, noon to 14, afternoon to 18, evening.",
+)
 @click.option("--unit", metavar="CODE", help="Only this unit and those below it.")
 @click.option("--questionnaire", metavar="CODE", help="Needed when the period has answers to several.")
 @click.option("--tier", "tiers", type=click.Choice([*map(str, Tier)]), multiple=True, help="Only these tiers.")
@@ -24,6 +30,7 @@ def coverage(form: str, **given: Any) -> None:
     """Print how many were served, invited by a slip, and answered, and what the index can be of all of them.
 
     A volume known by the month only counts if the whole month lies within the period, and for no single day.
+    Nobody knows who was served at which desk or in which shift.
     """
     # numpy and scipy take a tenth of a second to load, which no other command should pay.
     from analytics.index.services import Asked, as_coverage_row, coverage_document, coverages  # noqa: PLC0415

@@ -21,9 +21,16 @@ RUN = 8
 SLOPE = 6
 """Points in a row, each higher (or each lower) than the one before, that are a signal."""
 
-_LIMIT, _NEAR, _WINDOW = 3.0, 2.0, 2
-_UNBIASED = 1.128  # the mean distance of two draws from a normal distribution, in standard deviations
-_WEIGHT, _REACH = 0.2, 2.86
+LIMIT, NEAR = 3.0, 2.0
+"""How many standard deviations from the centre the limits lie, and where two of three points are a signal."""
+
+UNBIASED = 1.128
+"""The mean distance of two draws from a normal distribution, in standard deviations."""
+
+WEIGHT, REACH = 0.2, 2.86
+"""Of the moving average: the weight of the newest point, and how many standard deviations are a signal."""
+
+_WINDOW = 2
 # Equal shares must not lie on one side of their own mean because a sum of floats was rounded.
 _SLACK = 1e-9
 
@@ -170,8 +177,8 @@ def drift(phase: Phase) -> Drift:
     points: list[DriftPoint] = []
     value = 0.0
     for step, point in enumerate(phase.points, start=1):
-        value = _WEIGHT * (point.z or 0.0) / phase.sigma_z + (1 - _WEIGHT) * value
-        limit = _REACH * sqrt(_WEIGHT / (2 - _WEIGHT) * (1 - (1 - _WEIGHT) ** (2 * step)))
+        value = WEIGHT * (point.z or 0.0) / phase.sigma_z + (1 - WEIGHT) * value
+        limit = REACH * sqrt(WEIGHT / (2 - WEIGHT) * (1 - (1 - WEIGHT) ** (2 * step)))
         points.append(DriftPoint(day=point.day, value=value, limit=limit, signal=abs(value) > limit + _SLACK))
     course = Course.SIGNAL if any(point.signal for point in points) else Course.STEADY
     return Drift(course=course, points=tuple(points))
@@ -195,7 +202,7 @@ def _phase(series: Sequence[Observation], reason: str | None) -> Phase:
     deviation = spread(centre, total)
     z = [(each.share - centre) / deviation * sqrt(each.n) for each in series]
     ranges = [abs(after - before) for before, after in pairwise(z[:BASELINE])]
-    sigma_z = max(1.0, sum(ranges) / len(ranges) / _UNBIASED)
+    sigma_z = max(1.0, sum(ranges) / len(ranges) / UNBIASED)
     found = _found([value / sigma_z for value in z], [each.share for each in series])
     return Phase(
         course=Course.SIGNAL if found else Course.STEADY,
@@ -207,8 +214,8 @@ def _phase(series: Sequence[Observation], reason: str | None) -> Phase:
                 share=each.share,
                 n=each.n,
                 z=z[place],
-                low=max(0.0, centre - _LIMIT * sigma_z * deviation / sqrt(each.n)),
-                high=min(1.0, centre + _LIMIT * sigma_z * deviation / sqrt(each.n)),
+                low=max(0.0, centre - LIMIT * sigma_z * deviation / sqrt(each.n)),
+                high=min(1.0, centre + LIMIT * sigma_z * deviation / sqrt(each.n)),
                 rules=tuple(rule for rule in Rule if _breaks(found, rule, place)),
                 baseline=place < BASELINE,
             )
@@ -245,7 +252,7 @@ def _found(z: Sequence[float], shares: Sequence[float]) -> _Found:
     for up in (True, False):
         heights = [value if up else -value for value in z]
         levels = [share if up else -share for share in shares]
-        beyond = [place for place, height in enumerate(heights) if height > _LIMIT + _SLACK]
+        beyond = [place for place, height in enumerate(heights) if height > LIMIT + _SLACK]
         near = _near(heights)
         found += [(rule, up, places) for rule, places in ((Rule.BEYOND, beyond), (Rule.NEAR, near)) if places]
         found += [(Rule.RUN, up, places) for places in _runs(heights)]
@@ -256,7 +263,7 @@ def _found(z: Sequence[float], shares: Sequence[float]) -> _Found:
 
 def _near(heights: Sequence[float]) -> list[int]:
     """Give the places beyond two deviations with another one at most two steps away: two of three in a row."""
-    far = [place for place, height in enumerate(heights) if height > _NEAR + _SLACK]
+    far = [place for place, height in enumerate(heights) if height > NEAR + _SLACK]
     return sorted({place for pair in pairwise(far) if pair[1] - pair[0] <= _WINDOW for place in pair})
 
 

@@ -19,7 +19,8 @@ from analytics.tally.domain import Counts, total
 from analytics.tally.services import calendar, counts_by
 from survey.intake.domain import Channel, State
 from survey.organisation.records import procedures
-from survey.volume.records import invitations, volumes
+from survey.volume.domain import added, called_together
+from survey.volume.records import call_backs, invitations, volumes, volumes_of_units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from analytics.tally.domain import DayTable, Wanted
-    from survey.volume.domain import Volume
+    from survey.volume.domain import CallBack, Volume
 
     ByChannel = Mapping[str, Counts]
 
@@ -60,6 +61,8 @@ class Beside:
     coverage: Fraction | None = None
     """Invitations of those served."""
     post_stratified: Stratified | None = None
+    call_back: CallBack | None = None
+    """What calling people back found in the whole months of the period; known of units."""
 
 
 def beside_groups(
@@ -76,12 +79,19 @@ def beside_groups(
     served = _volumes(connection, by, wanted)
     invited = _invited(connection, by, wanted)
     weighted = _by_services(connection, wanted) if by == "unit" else {}
-    return {
+    called = called_back(connection, wanted) if by == "unit" else {}
+    found = {
         key: _beside(channels, days.get(key), served.get(key), invited.get(key, 0), weighted.get(key))
         if by != "channel"
         else Beside(days=days.get(key))
         for key, channels in groups.items()
     }
+    return {key: replace(each, call_back=called.get(key)) for key, each in found.items()}
+
+
+def called_back(connection: Connection, wanted: Wanted) -> dict[int, CallBack]:
+    """Add up, by unit, what calling back found in the whole months of a period; the first month stands for all."""
+    return called_together(call_backs(connection, wanted.unit_ids, wanted.since, wanted.until))
 
 
 def _beside(
@@ -125,7 +135,8 @@ def _beside_questions(connection: Connection, wanted: Wanted) -> dict[Any, Besid
     table = calendar(connection, _counted(wanted), ()).get(())
     if table is None:
         return {}
-    volume = volumes(connection, wanted.unit_ids, wanted.since, wanted.until, by=()).get(())
+    known = volumes_of_units(connection, wanted.unit_ids, wanted.since, wanted.until)
+    volume = added(known.values()) if known and _all_known(connection, wanted, known) else None
     return {
         code: Beside(days=day_interval(table, [column]), volume=volume)
         for column, code in enumerate(table.questions)
@@ -135,8 +146,27 @@ def _beside_questions(connection: Connection, wanted: Wanted) -> dict[Any, Besid
 def _volumes(connection: Connection, by: str, wanted: Wanted) -> dict[Any, Volume]:
     if by not in {"unit", "procedure"}:
         return {}
-    found = volumes(connection, wanted.unit_ids, wanted.since, wanted.until, by=(f"{by}_id",))
-    return {key: volume for (key,), volume in found.items()}
+    found, rated = served_by(connection, by, wanted)
+    return found if rated else {}
+
+
+def served_by(connection: Connection, by: str, wanted: Wanted) -> tuple[dict[Any, Volume], bool]:
+    """Give the volumes of units, procedures or days, and whether rates may stand on them.
+
+    They may not where somebody has answers and no volume, or where files are told without their procedure: a rate
+    by procedure or day would be too high.
+    """
+    known = volumes_of_units(connection, wanted.unit_ids, wanted.since, wanted.until)
+    if by == "unit" or not known:
+        return dict(known), True
+    column = "day" if by == "day" else f"{by}_id"
+    served = volumes(connection, wanted.unit_ids, wanted.since, wanted.until, by=(column,))
+    found = {key: volume for (key,), volume in served.items()}
+    return found, None not in found and _all_known(connection, wanted, known)
+
+
+def _all_known(connection: Connection, wanted: Wanted, known: Mapping[int, Volume]) -> bool:
+    return all(unit_id in known for (unit_id,) in counts_by(connection, ("unit_id",), _counted(wanted)))
 
 
 def _invited(connection: Connection, by: str, wanted: Wanted) -> dict[Any, int]:

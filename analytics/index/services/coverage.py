@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from analytics.index.domain import bounds_for_all, coverage, index_fraction, response_rate
 from analytics.index.services.asking import NotByThisError, wanted_of
+from analytics.index.services.beside import called_back, served_by
 from analytics.index.services.names import names
 from analytics.tally.domain import Counts
+from analytics.tally.records import answers_by_band
 from analytics.tally.services import calendar, counts_by
+from survey.foundation.clock import BAND_STARTS, HOUR_BANDS
 from survey.intake.domain import State
 from survey.organisation.records import units_on
 from survey.touchpoint.domain import Tier
-from survey.volume.records import call_backs, floor_on, invitations, volumes
+from survey.volume.records import floor_on, invitations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from fractions import Fraction
 
     from sqlalchemy import Connection
@@ -26,8 +30,14 @@ if TYPE_CHECKING:
     from analytics.tally.domain import Wanted
     from survey.volume.domain import CallBack, Floor, Volume
 
-COVERAGE_BY = ("unit", "desk", "procedure", "day")
-"""What the rows of the coverage can be."""
+COVERAGE_BY = ("unit", "desk", "procedure", "day", "shift")
+"""What the rows of the coverage can be; a shift is the coarse band of hours kept beside an answer."""
+
+_COLUMNS = {"day": "day", "shift": "hour_band"}
+# One-stop systems tell volumes by neither.
+_NOT_SERVED_BY = {"desk", "shift"}
+_ENDS = [f"{hour:02}:00" for hour in (0, *BAND_STARTS, 24)]
+_HOURS = dict(zip(HOUR_BANDS, map("–".join, pairwise(_ENDS)), strict=False))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,36 +78,52 @@ class _Answered:
 
 
 def coverages(connection: Connection, asked: Asked) -> Coverage:
-    """Follow those served through invitation to answer, group by group, sorted by key."""
+    """Follow those served through invitation to answer, group by group, sorted by key; shifts by the hour."""
     if asked.by not in COVERAGE_BY:
         raise NotByThisError(by=asked.by[:40], known=", ".join(COVERAGE_BY))
     code, wanted = wanted_of(connection, replace(asked, by="unit"))
     floor = floor_on(connection, asked.since)
-    answered = _by_day(connection, wanted) if asked.by == "day" else _by_place(connection, asked.by, wanted)
-    column = "day" if asked.by == "day" else f"{asked.by}_id"
+    answered = _answered(connection, asked.by, wanted)
+    column = _COLUMNS.get(asked.by, f"{asked.by}_id")
     period = (wanted.unit_ids, wanted.since, wanted.until)
-    served = {} if asked.by == "desk" else _keyed(volumes(connection, *period, by=(column,)))
+    served, rated = ({}, True) if asked.by in _NOT_SERVED_BY else served_by(connection, asked.by, wanted)
     invited = _keyed(invitations(connection, *period, by=(column,)))
-    called = _called(connection, wanted) if asked.by == "unit" else {}
+    called = called_back(connection, wanted) if asked.by == "unit" else {}
     keys = {*answered.responses, *served, *invited, *called, *(_units(connection, asked, wanted))}
-    told = names(connection, asked.by, asked.until)
+    told = _told(connection, asked)
     rows = []
     for key in keys:
-        row = _row(served.get(key), invited.get(key, 0), answered, key)
+        row = _row(served.get(key), invited.get(key, 0), answered, key, rated=rated)
         ranked = _may_be_ranked(row, floor) if asked.by == "unit" else None
         row = replace(row, may_be_ranked=ranked, call_back=called.get(key))
-        name = (key.isoformat(), None) if asked.by == "day" else told(key)
+        name = told(key)
         rows.append(replace(row, key=name[0], name=name[1]))
-    rows.sort(key=lambda row: (row.key is None, row.key or ""))
+    rows.sort(key=_place)
     return Coverage(questionnaire=code, floor=floor, rows=tuple(rows))
+
+
+def _place(row: CoverageRow) -> tuple[bool, int, str]:
+    """Give the place of a row: by its key, but shifts by the hour."""
+    return row.key is None, HOUR_BANDS.index(row.key) if row.key in HOUR_BANDS else 0, row.key or ""
+
+
+def _told(connection: Connection, asked: Asked) -> Callable[[Any], tuple[str | None, str | None]]:
+    """Give a function from the key of a row to what it is called."""
+    match asked.by:
+        case "day":
+            return lambda day: (day.isoformat(), None)
+        case "shift":
+            return lambda band: (band, _HOURS.get(band))
+        case _:
+            return names(connection, asked.by, asked.until)
 
 
 def _keyed(found: Mapping[tuple[Any, ...], Any]) -> dict[Any, Any]:
     return {key: value for (key,), value in found.items()}
 
 
-def _row(volume: Volume | None, invited: int, answered: _Answered, key: Any) -> CoverageRow:
-    responses, served = answered.responses.get(key, 0), volume.served if volume else 0
+def _row(volume: Volume | None, invited: int, answered: _Answered, key: Any, *, rated: bool) -> CoverageRow:
+    responses, served = answered.responses.get(key, 0), volume.served if volume and rated else 0
     rate, index = response_rate(responses, served), answered.indices.get(key)
     return CoverageRow(
         key=None,
@@ -127,6 +153,16 @@ def _counted(wanted: Wanted) -> Wanted:
     return replace(wanted, states=frozenset({State.COUNTED}))
 
 
+def _answered(connection: Connection, by: str, wanted: Wanted) -> _Answered:
+    match by:
+        case "day":
+            return _by_day(connection, wanted)
+        case "shift":
+            return _by_shift(connection, wanted)
+        case _:
+            return _by_place(connection, by, wanted)
+
+
 def _by_place(connection: Connection, by: str, wanted: Wanted) -> _Answered:
     whole: dict[Any, Counts] = {}
     verified: dict[Any, int] = {}
@@ -153,23 +189,14 @@ def _by_day(connection: Connection, wanted: Wanted) -> _Answered:
     return _Answered(responses, verified, {})
 
 
-def _called(connection: Connection, wanted: Wanted) -> dict[int, CallBack]:
-    """Add the months of each unit up; the first month stands for all."""
-    found: dict[int, CallBack] = {}
-    for each in call_backs(connection, wanted.unit_ids, wanted.since, wanted.until):
-        before = found.get(each.unit_id)
-        found[each.unit_id] = each if before is None else _together(before, each)
-    return found
-
-
-def _together(one: CallBack, other: CallBack) -> CallBack:
-    return replace(
-        one,
-        called=one.called + other.called,
-        agreed=one.agreed + other.agreed,
-        differed=one.differed + other.differed,
-        unreachable=one.unreachable + other.unreachable,
-    )
+def _by_shift(connection: Connection, wanted: Wanted) -> _Answered:
+    responses: dict[Any, int] = {}
+    verified: dict[Any, int] = {}
+    for (band, tier), count in answers_by_band(connection, _counted(wanted)).items():
+        responses[band] = responses.get(band, 0) + count
+        if tier == Tier.VERIFIED:
+            verified[band] = count
+    return _Answered(responses, verified, {})
 
 
 def _units(connection: Connection, asked: Asked, wanted: Wanted) -> frozenset[int]:

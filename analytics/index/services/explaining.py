@@ -83,6 +83,11 @@ def _of_beside(row: IndexRow, beside: Beside) -> Iterator[dict[str, Any]]:
         limit = {"alarm": float(ALARMING)}
         yield _entry("channel_gap", told, "§3", formula, answers=dict(row.channels), parameters=limit)
     yield from _of_volumes(row, beside)
+    called = beside.call_back
+    if called is not None and called.agreement is not None:
+        formula = "agreed / reached, of people called back in the whole months of the period"
+        told = {"agreed": called.agreed, "reached": called.reached, "called": called.called}
+        yield _entry("agreement", float(called.agreement), "§9", formula, **told)
     if weighted is not None:
         cells = {cell.key: {"volume": cell.volume, "weight": cell.weight} for cell in weighted.cells}
         formula = "Σ W_h S_h over services h by their volumes, small ones joined, heavy weights cut"

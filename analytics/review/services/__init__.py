@@ -9,6 +9,7 @@ from analytics.review.services.overview import Row, overview
 from analytics.review.services.past import Origin, Past, origins, pasts
 from analytics.review.services.points import Points, points
 from analytics.review.services.unit import Group, UnitReview, WeekFigure, review_unit, weekly
+from analytics.review.services.way import Way, way_of
 
 __all__ = [
     "Asked",
@@ -24,6 +25,7 @@ __all__ = [
     "UnitReview",
     "UnknownBlockError",
     "UnknownQuestionnaireError",
+    "Way",
     "WeekFigure",
     "Words",
     "choose_questionnaire",
@@ -34,5 +36,6 @@ __all__ = [
     "pasts",
     "points",
     "review_unit",
+    "way_of",
     "weekly",
 ]

@@ -114,12 +114,12 @@ def gather_tree(connection: Connection, wanted: Wanted, tops: Collection[int], c
         Part(
             layout=known[found.version_id],
             places=tuple(
-                Place(unit_id, None, channel, state, day)
-                for (unit_id, channel, state), day in zip(found.keys, found.days, strict=True)
+                Place(unit_id, None, channel, tier, state, day)
+                for (unit_id, channel, tier, state), day in zip(found.keys, found.days, strict=True)
             ),
             matrix=found.matrix,
         )
-        for found in stretches(connection, ("unit_id", "channel", "state"), below, {*mondays, *cuts})
+        for found in stretches(connection, ("unit_id", "channel", "tier", "state"), below, {*mondays, *cuts})
     ]
     return Sheet(parts=(*own.parts, *_by_layout(parts)))
 

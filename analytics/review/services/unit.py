@@ -14,6 +14,7 @@ from analytics.tally.domain import Counts, Wanted
 from survey.intake.domain import State
 from survey.intake.records import comments
 from survey.organisation.records import desks
+from survey.touchpoint.domain import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,6 +74,10 @@ class UnitReview:
     before: Judged
     change: Change | None
     questions: tuple[Criterion, ...]
+    own: Mapping[int, Counts]
+    """What each unit in the figures adds up to, by its id."""
+    verified: int | None
+    """Counted answers that came with a slip; None where they are kept from view."""
     set_aside: int
     """Answers that are not counted: they wait for a ruling, or one took them out."""
     weeks: tuple[WeekFigure, ...]
@@ -113,6 +118,8 @@ def review_unit(connection: Connection, asked: Asked, unit: Unit, *, today: date
         before=before,
         change=change(judged, before),
         questions=tuple(criterion(judged.counts, code) for code in judged.counts.questions),
+        own={unit_id: gathered.own[unit_id] for unit_id in gathered.included if unit_id in gathered.own},
+        verified=_verified(gathered),
         set_aside=_set_aside(gathered),
         weeks=figures_of_weeks(gathered),
         units=_units(gathered, unit),
@@ -158,6 +165,16 @@ def _unit_id(place: Place) -> int:
 def _counted(everything: Sheet, period: Period) -> Sheet:
     since, until = period.since, period.until
     return everything.where(lambda place: since <= place.day <= until and place.state == State.COUNTED)
+
+
+def _verified(gathered: Gathered) -> int | None:
+    sizes = {tier: counts.responses for tier, counts in gathered.now.sums(_tier).items()}
+    kept = hidden(sizes, least=gathered.asked.least)
+    return None if Tier.VERIFIED in kept else sizes.get(Tier.VERIFIED, 0)
+
+
+def _tier(place: Place) -> str:
+    return place.tier
 
 
 def _set_aside(gathered: Gathered) -> int:

@@ -8,7 +8,7 @@ from flask import g, render_template, url_for
 
 from analytics.index.domain import METHOD, State, index_variance
 from analytics.review.domain import weakest
-from analytics.review.services import monthly, origins, pasts, points, review_unit
+from analytics.review.services import monthly, origins, pasts, points, review_unit, way_of
 from analytics.review.web import telling
 from analytics.review.web.drawing import questions_chart, trend_chart
 from analytics.review.web.explained_unit import NO_DESK
@@ -17,6 +17,7 @@ from analytics.review.web.months import told_months
 from analytics.review.web.past import lines_beside, told_past
 from analytics.review.web.picking import picks
 from analytics.review.web.visiting import visit_now
+from analytics.review.web.way import told_way
 from analytics.review.web.words import gettext
 from analytics.tally.services import freshen
 
@@ -47,6 +48,7 @@ def unit_page(house: House, code: str) -> str:
     with house.store.reading() as connection:
         found = review_unit(connection, asked, unit, today=visit.today)
         past = pasts(connection, asked, before)
+        way = way_of(connection, asked, found)
         by_month = monthly(connection, asked, unit)
         scored = points(connection, unit, every=asked.words.every, today=visit.today)
     titles = telling.question_words(asked.words, g.language)
@@ -67,6 +69,7 @@ def unit_page(house: House, code: str) -> str:
         **_pictures(asked, found, titles),
         **told_past(visit, past, keep=_kept(asked), address=url_for("review.unit", code=code)),
         trend_chart=_trend(asked, found, past),
+        way=told_way(way, found),
         **told_months(by_month, least=visit.least),
         points=[told_points(each, least=visit.least, titles=titles) for each in scored],
     )

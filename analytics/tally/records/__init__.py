@@ -14,6 +14,7 @@ from analytics.tally.records.answers import (
 from analytics.tally.records.reading import (
     Kept,
     answered_versions,
+    answers_by_band,
     calendar_rows,
     kept_days,
     kept_months,
@@ -52,6 +53,7 @@ __all__ = [
     "answered_days",
     "answered_versions",
     "answers_between",
+    "answers_by_band",
     "answers_on",
     "calendar_rows",
     "delete_days",

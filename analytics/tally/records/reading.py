@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sqlalchemy import Integer, and_, column, or_, select
+from sqlalchemy import Integer, and_, column, func, or_, select
 from sqlalchemy import table as named_table
 
 from analytics.tally.domain import Layout, month_end, months_of, split_period
@@ -22,6 +22,7 @@ from analytics.tally.records.tables import (
     tally_calendar,
     tally_unit,
 )
+from survey.intake.records import response
 from survey.questionnaire.records import question
 
 if TYPE_CHECKING:
@@ -154,6 +155,14 @@ def calendar_rows(
     names = (*by, "version_id", "day", "counts")
     rows = connection.execute(select(*(table.c[name] for name in names)).where(condition))
     return [(tuple(key), version_id, month, counts) for *key, version_id, month, counts in rows]
+
+
+def answers_by_band(connection: Connection, wanted: Wanted) -> dict[tuple[str, str], int]:
+    """Count the answers of a period by (coarse band of hours, tier), which no tally tells apart."""
+    keys = (response.c.hour_band, response.c.tier)
+    condition = _allowed(response, wanted) & response.c.day.between(wanted.since, wanted.until)
+    rows = connection.execute(select(*keys, func.count()).where(condition).group_by(*keys))
+    return {(band, tier): count for band, tier, count in rows}
 
 
 def kind_of(by: Sequence[str], wanted: Wanted) -> str:

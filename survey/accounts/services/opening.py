@@ -29,6 +29,7 @@ _DEMONSTRATION = tuple(
         ("quantri", "Quản trị viên (trình diễn)", Audience.ADMINISTRATOR, None),
         ("hoidong", "Hội đồng thi đua (trình diễn)", Audience.COUNCIL, None),
         ("thanhtra", "Thanh tra tỉnh (trình diễn)", Audience.INSPECTOR, None),
+        ("phuctra", "Tổ phúc tra (trình diễn)", Audience.REVERIFICATION, None),
         ("truongphong.dongha", "Lãnh đạo phường Đông Hà (trình diễn)", Audience.UNIT_HEAD, "DONGHA"),
         ("canbo.dongha", "Công chức phường Đông Hà (trình diễn)", Audience.OFFICER, "DONGHA"),
     )

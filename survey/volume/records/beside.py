@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
 from survey.foundation.tables import insert_new
-from survey.volume.domain import DEFAULT_FLOOR, CallBack, Floor, whole_months
+from survey.volume.domain import DEFAULT_FLOOR, CallBack, Floor, RecordedCalls, whole_months
 from survey.volume.records.tables import callback, ranking_floor
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Select
 
 _WHOLE = 10_000
 
@@ -42,21 +42,54 @@ def call_backs(
     months = whole_months(since, until)
     if months is None:
         return []
-    latest = select(func.max(callback.c.id)).group_by(callback.c.unit_id, callback.c.month)
-    statement = select(callback).where(callback.c.id.in_(latest), callback.c.month.between(*months))
+    statement = select(callback).where(callback.c.id.in_(_latest()), callback.c.month.between(*months))
     if unit_ids is not None:
         statement = statement.where(callback.c.unit_id.in_(unit_ids))
     return [
-        CallBack(
-            unit_id=row.unit_id,
-            month=row.month,
-            called=row.called,
-            agreed=row.agreed,
-            differed=row.differed,
-            unreachable=row.unreachable,
-        )
-        for row in connection.execute(statement.order_by(callback.c.unit_id, callback.c.month))
+        _call_back(row) for row in connection.execute(statement.order_by(callback.c.unit_id, callback.c.month))
     ]
+
+
+def recorded_calls(
+    connection: Connection, unit_ids: Collection[int] | None, since: date, until: date
+) -> list[RecordedCalls]:
+    """List every record about the months that begin in a period, those replaced too, the latest month first."""
+    counts = callback.c.id.in_(_latest())
+    statement = select(callback, counts.label("counts")).where(callback.c.month.between(since, until))
+    if unit_ids is not None:
+        statement = statement.where(callback.c.unit_id.in_(unit_ids))
+    return [
+        RecordedCalls(
+            found=_call_back(row),
+            recorded_by=row.recorded_by,
+            recorded_at=row.recorded_at,
+            counts=bool(row.counts),
+        )
+        for row in connection.execute(statement.order_by(callback.c.month.desc(), callback.c.id.desc()))
+    ]
+
+
+def months_called(connection: Connection, unit_ids: Collection[int] | None) -> list[date]:
+    """List the months anything is recorded about, by their first days, the latest first."""
+    statement = select(callback.c.month).distinct().order_by(callback.c.month.desc())
+    if unit_ids is not None:
+        statement = statement.where(callback.c.unit_id.in_(unit_ids))
+    return list(connection.scalars(statement))
+
+
+def _latest() -> Select[tuple[int]]:
+    return select(func.max(callback.c.id)).group_by(callback.c.unit_id, callback.c.month)
+
+
+def _call_back(row: Row[Any]) -> CallBack:
+    return CallBack(
+        unit_id=row.unit_id,
+        month=row.month,
+        called=row.called,
+        agreed=row.agreed,
+        differed=row.differed,
+        unreachable=row.unreachable,
+    )
 
 
 def add_floor(connection: Connection, floor: Floor) -> bool:

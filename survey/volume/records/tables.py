@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
 )
 
+from survey.foundation.clock import HOUR_BANDS
 from survey.foundation.tables import Moment, metadata
 
 service_volume = Table(
@@ -62,7 +63,7 @@ service_volume_month = Table(
     Index("ix_service_volume_month_unit_id_month", "unit_id", "month"),
 )
 
-# Slips are purged weeks after they ran out; how many there were is kept, by day and place.
+# Slips are purged weeks after they ran out; how many there were is kept, by day, coarse band of hours and place.
 invitation = Table(
     "invitation",
     metadata,
@@ -71,8 +72,11 @@ invitation = Table(
     Column("desk_id", ForeignKey("desk.id")),
     Column("procedure_id", ForeignKey("procedure.id")),
     Column("day", Date, nullable=False),
+    # Unknown of those purged before the band was kept.
+    Column("hour_band", String(12), nullable=False, server_default="unknown"),
     Column("issued", Integer, nullable=False),
     CheckConstraint("issued > 0", name="issued"),
+    CheckConstraint(f"hour_band IN ({', '.join(map(repr, HOUR_BANDS))})", name="hour_band"),
     Index("ix_invitation_unit_id_day", "unit_id", "day"),
 )
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, delete, false, func, insert, or_, select, true, tuple_
 
 from survey.foundation.tables import insert_all
-from survey.volume.domain import Volume, around, whole_months
+from survey.volume.domain import Volume, around, whole_months, whole_volumes
 from survey.volume.records.tables import service_volume, service_volume_month
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
-    from sqlalchemy import ColumnElement, Connection, Table
+    from sqlalchemy import ColumnElement, Connection, Select, Table
 
     from survey.volume.domain import VolumeEntry
 
@@ -126,23 +126,44 @@ def volumes(
 
     What is known by the month only counts for a period if the whole month lies within it, and for no single day.
     """
-    months = None if "day" in by else whole_months(since, until)
-    sources = [(service_volume, _days(since, until, months))]
-    if months:
-        monthly = service_volume_month
-        sources.append((monthly, monthly.c.month.between(*months)))
     found: dict[tuple[Any, ...], Volume] = {}
-    for table, condition in sources:
-        units = true() if unit_ids is None else table.c.unit_id.in_(unit_ids)
-        columns = [table.c[name] for name in by]
-        sums = select(*columns, func.sum(table.c.finished), func.sum(table.c.refused)).where(units, condition)
-        for *key, finished, refused in connection.execute(sums.group_by(*columns)):
+    for sums in volume_sums(unit_ids, (since, until), by=by):
+        for *key, finished, refused in connection.execute(sums):
             if finished is not None:
                 before = found.get(tuple(key), Volume(finished=0, refused=0))
                 found[tuple(key)] = Volume(
                     finished=before.finished + int(finished), refused=before.refused + int(refused)
                 )
     return found
+
+
+def volumes_of_units(
+    connection: Connection, unit_ids: Collection[int] | None, since: date, until: date
+) -> dict[int, Volume]:
+    """Give the volumes of the units of which every month of a period is known."""
+    return whole_volumes(volumes(connection, unit_ids, since, until, by=("unit_id", "month")), since, until)
+
+
+def volume_sums(
+    unit_ids: Collection[int] | None, period: tuple[date, date], *, by: Sequence[str]
+) -> list[Select[Any]]:
+    """Give the statements that sum the volumes of a period (first and last day): of days, and of whole months."""
+    since, until = period
+    months = None if "day" in by else whole_months(since, until)
+    sources = [(service_volume, _days(since, until, months))]
+    if months:
+        monthly = service_volume_month
+        sources.append((monthly, monthly.c.month.between(*months)))
+    return [_summed(table, condition, unit_ids, by) for table, condition in sources]
+
+
+def _summed(
+    table: Table, condition: ColumnElement[bool], unit_ids: Collection[int] | None, by: Sequence[str]
+) -> Select[Any]:
+    units = true() if unit_ids is None else table.c.unit_id.in_(unit_ids)
+    columns = [table.c[name] for name in by]
+    sums = (func.sum(table.c.finished), func.sum(table.c.refused))
+    return select(*columns, *sums).where(units, condition).group_by(*columns)
 
 
 def _days(since: date, until: date, months: tuple[date, date] | None) -> ColumnElement[bool]:

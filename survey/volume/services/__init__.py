@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from survey.volume.services.deciding import decide_floor, record_call_back
-from survey.volume.services.importing import import_volumes
+from survey.volume.services.deciding import RECORDER_LIMIT, decide_floor, record_call_back
+from survey.volume.services.importing import import_volumes, read_month, read_number
 
-__all__ = ["decide_floor", "import_volumes", "record_call_back"]
+__all__ = [
+    "RECORDER_LIMIT",
+    "decide_floor",
+    "import_volumes",
+    "read_month",
+    "read_number",
+    "record_call_back",
+]

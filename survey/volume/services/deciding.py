@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.foundation.text import clean
+from survey.organisation.records import units_on
+from survey.volume.domain import MOST_CALLED, month_end
 from survey.volume.records import add_call_back, add_floor
 from survey.volume.services.refusals import (
     CallsDoNotAddUpError,
@@ -12,6 +14,8 @@ from survey.volume.services.refusals import (
     FutureVolumeError,
     NegativeError,
     NoRecorderError,
+    NotInForceError,
+    TooManyCallsError,
 )
 
 if TYPE_CHECKING:
@@ -21,7 +25,9 @@ if TYPE_CHECKING:
 
     from survey.volume.domain import CallBack, Floor
 
-_RECORDER_LIMIT = 80
+RECORDER_LIMIT = 80
+"""Characters kept of who vouches for calls."""
+
 _DOCUMENT_LIMIT = 200
 
 
@@ -32,11 +38,16 @@ def record_call_back(
     for number in (found.called, found.agreed, found.differed, found.unreachable):
         if number < 0:
             raise NegativeError(text=number)
+    if found.called > MOST_CALLED:
+        raise TooManyCallsError(text=found.called, most=MOST_CALLED)
     if not found.adds_up:
         raise CallsDoNotAddUpError(called=found.called, sum=found.agreed + found.differed + found.unreachable)
     if found.month > today:
         raise FutureVolumeError(text=found.month)
-    add_call_back(connection, found, recorded_by=_told(recorded_by, _RECORDER_LIMIT), at=at)
+    days = (found.month, month_end(found.month))
+    if not any(found.unit_id in units_on(connection, day) for day in days):
+        raise NotInForceError(month=f"{found.month:%m/%Y}")
+    add_call_back(connection, found, recorded_by=_told(recorded_by, RECORDER_LIMIT), at=at)
 
 
 def decide_floor(connection: Connection, floor: Floor) -> None:

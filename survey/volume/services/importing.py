@@ -65,8 +65,8 @@ class _Reading:
         unit = self._cell(line, cells, "unit", lambda text: _known(self.units, text, NoSuchUnitError))
         time = self._cell(line, cells, "day", lambda text: _day_or_month(text, today=self.today))
         procedure = self._cell(line, cells, "procedure", self._procedure)
-        finished = self._cell(line, cells, "finished", _number)
-        refused = self._cell(line, cells, "refused", _number)
+        finished = self._cell(line, cells, "finished", read_number)
+        refused = self._cell(line, cells, "refused", read_number)
         if len(self.faults) > before or unit is None or time is None or finished is None or refused is None:
             return None
         day, whole = time
@@ -153,7 +153,8 @@ def _month(text: str) -> date | None:
         return None
 
 
-def _number(text: str) -> int:
+def read_number(text: str) -> int:
+    """Read a whole number, 0 to `MOST`, of what happened to people or files."""
     if not text:
         raise BlankNumberError
     if _NEGATIVE.fullmatch(text):

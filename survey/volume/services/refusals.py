@@ -77,6 +77,18 @@ class CallsDoNotAddUpError(Refusal):
     message = "Called %(called)s, but agreed, differed and unreachable add up to %(sum)s."
 
 
+class TooManyCallsError(Refusal):
+    """More people than anybody calls back."""
+
+    message = "%(text)s calls of one unit and month are more than %(most)s"
+
+
+class NotInForceError(Refusal):
+    """Calls about people whom the unit cannot have served."""
+
+    message = "The unit was not in force in %(month)s."
+
+
 class NoRecorderError(Refusal):
     """Nobody vouches for the calls, or for the floor."""
 

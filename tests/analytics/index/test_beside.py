@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -12,68 +12,14 @@ from analytics.index.domain import METHOD, channel_gap, clustered_index, require
 from analytics.index.services import Asked, IndexRow, NotByThisError, coverages, explained, in_words, indices
 from analytics.tally.services import rebuild_dirty, rebuild_everything
 from survey.intake.records import response
-from survey.intake.services import take_in
-from survey.organisation.domain import ProcedureEntry
-from survey.organisation.records import keep_procedures, procedure_ids
-from survey.touchpoint.domain import Occasion, Slip
-from survey.touchpoint.records import add_slips
-from survey.volume.domain import CallBack, Floor, Volume, VolumeEntry
-from survey.volume.records import add_call_back, add_floor, keep_volumes
-from tests.helpers.builders import AT, DAY, a_desk, a_submission, a_unit, a_version, dice, some_ids
+from survey.organisation.records import procedure_ids
+from survey.volume.domain import Volume
+from tests.analytics.index.visitors import MARCH, QUESTIONS, answers, invited, served
+from tests.helpers.builders import AT, a_unit, dice
 from tests.helpers.matrix import counts_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-MARCH = {"since": date(2026, 3, 1), "until": date(2026, 3, 31)}
-QUESTIONS = ("q1", "q2", "q3")
-
-
-@pytest.fixture
-def office(connection: Connection) -> Connection:
-    """Units A and B, procedures P (field X), Q (field X) and R."""
-    for code in "AB":
-        a_unit(connection, code)
-    entries = [
-        ProcedureEntry(line=2, code=code, name=f"Thủ tục {code}", field=field, unit="")
-        for code, field in (("P", "X"), ("Q", "X"), ("R", ""))
-    ]
-    keep_procedures(connection, entries)
-    return connection
-
-
-def answers(connection: Connection, unit: str, marks: list[str], **told: Any) -> None:
-    version = a_version(connection, *QUESTIONS)
-    unit_id = a_unit(connection, unit)
-    take_in(connection, [a_submission(version, unit_id, one, **told) for one in marks])
-
-
-def served(connection: Connection, unit: str, finished: int, *, procedure: str | None = None, refused: int = 0):
-    entry = VolumeEntry(
-        unit_id=a_unit(connection, unit),
-        procedure_id=procedure_ids(connection)[procedure] if procedure else None,
-        day=DAY,
-        whole=False,
-        volume=Volume(finished=finished, refused=refused),
-    )
-    keep_volumes(connection, [entry])
-
-
-def invited(connection: Connection, unit: str, count: int) -> None:
-    add_slips(
-        connection,
-        [
-            Slip(
-                hash=one.bytes,
-                unit_id=a_unit(connection, unit),
-                occasion=Occasion.FINISHED,
-                issued_at=AT,
-                valid_from=AT,
-                expires_at=AT + timedelta(days=3),
-            )
-            for one in some_ids(count)
-        ],
-    )
 
 
 def rows(connection: Connection, **asked: Any) -> dict[str | None, IndexRow]:
@@ -199,7 +145,13 @@ def test_procedures_are_rows_of_their_own(office: Connection):
     found = rows(office, by="procedure")
     assert {key: row.counts.responses for key, row in found.items()} == {"P": 5, None: 4}
     assert found["P"].name == "Thủ tục P"
-    assert found["P"].beside.response_rate == Fraction(5, 40)  # type: ignore[union-attr]
+    # Nobody told how many B served.
+    assert found["P"].beside.response_rate is None  # type: ignore[union-attr]
+    served(office, "B", 20, procedure="P")
+    assert rows(office, by="procedure")["P"].beside.response_rate == Fraction(5, 60)  # type: ignore[union-attr]
+    # Of these 80 nobody knows how many were of P.
+    served(office, "B", 80)
+    assert rows(office, by="procedure")["P"].beside.response_rate is None  # type: ignore[union-attr]
 
 
 def test_figures_with_what_rulings_took_out_stand_beside(office: Connection):
@@ -256,66 +208,3 @@ def test_every_number_of_a_row_is_explained(office: Connection):
     words = in_words(row)
     assert all(number in words for number in told)
     assert "not counted: none; counted: 144 responses" in words
-
-
-def test_the_way_from_the_counter_to_the_index_is_told_of_every_unit(office: Connection):
-    answers(office, "A", ["555"] * 16 + ["511"] * 4, tier="verified")
-    answers(office, "A", ["555"] * 5)
-    served(office, "A", 90, refused=10)
-    invited(office, "A", 96)
-    rebuild_dirty(office)
-    found = coverages(office, Asked(**MARCH))
-    first, second = found.rows
-    assert (first.key, first.invited, first.answered, first.verified) == ("A", 96, 25, 20)
-    assert (first.response_rate, first.coverage, first.may_be_ranked) == (Fraction(1, 4), Fraction(96, 100), True)
-    index = 1 - Fraction(2, 3) * Fraction(4, 25)
-    assert first.bounds is not None
-    assert (first.bounds.low, first.bounds.high) == (float(index / 4), float(index / 4 + Fraction(3, 4)))
-    assert (second.key, second.volume, second.answered, second.may_be_ranked) == ("B", None, 0, None)
-
-
-def test_the_floor_of_the_first_day_decides(office: Connection):
-    answers(office, "A", ["555"] * 20)
-    served(office, "A", 100)
-    invited(office, "A", 94)
-    rebuild_dirty(office)
-    assert coverages(office, Asked(**MARCH)).rows[0].may_be_ranked is False
-    for day in (date(2026, 2, 1), date(2026, 3, 2)):
-        floor = Floor(
-            valid_from=day,
-            response_rate=Fraction(1, 5),
-            coverage=Fraction(94, 100) if day.month == 2 else Fraction(1),
-            decided_by="QĐ 1",
-        )
-        assert add_floor(office, floor)
-    found = coverages(office, Asked(**MARCH))
-    assert (found.floor.decided_by, found.rows[0].may_be_ranked) == ("QĐ 1", True)
-
-
-@pytest.mark.parametrize("by", ["desk", "procedure", "day"])
-def test_coverage_is_told_by_desk_procedure_and_day(office: Connection, by: str):
-    desk, p = a_desk(office, "A-1", unit="A"), procedure_ids(office)["P"]
-    answers(office, "A", ["555"] * 3, desk_id=desk, procedure_id=p, tier="verified")
-    answers(office, "A", ["555"], at=AT + timedelta(days=1))
-    served(office, "A", 10, procedure="P")
-    invited(office, "A", 5)
-    rebuild_dirty(office)
-    found = {row.key: row for row in coverages(office, Asked(**MARCH, by=by)).rows}
-    keys = {"desk": ("A-1", None), "procedure": ("P", None), "day": ("2026-03-04", "2026-03-05")}[by]
-    assert found.keys() == set(keys)
-    first = found[keys[0]]
-    assert (first.answered, first.verified) == (3, 3)
-    assert (first.volume is None) is (by == "desk")
-    assert first.may_be_ranked is None
-    assert sum(row.invited for row in found.values()) == 5
-
-
-def test_calls_back_of_the_months_are_added(office: Connection):
-    unit = a_unit(office, "A")
-    for month, agreed in ((3, 6), (4, 3)):
-        told = {"called": 10, "agreed": agreed, "differed": 3, "unreachable": 7 - agreed}
-        found = CallBack(unit_id=unit, month=date(2026, month, 1), **told)
-        add_call_back(office, found, recorded_by="Thanh tra", at=AT)
-    (row, _) = coverages(office, Asked(since=date(2026, 3, 1), until=date(2026, 4, 30))).rows
-    assert row.call_back is not None
-    assert (row.call_back.called, row.call_back.agreed, row.call_back.agreement) == (20, 9, Fraction(9, 15))

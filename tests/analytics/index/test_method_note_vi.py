@@ -45,7 +45,7 @@ WORDS = {
     "unit": "đơn vị",
     "reliability": "độ tin cậy",
     "own weight": "phần của đơn vị",
-    "score": "điểm thi đua",
+    "score": "chỉ số xét",
     "bound": "ít nhất",
     "standard error": "sai số chuẩn",
     "rank": "hạng",
