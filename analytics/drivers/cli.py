@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analytics.index.cli import Day
+from survey.foundation.clock import now
 from survey.foundation.doors import open_house
 from survey.foundation.output import as_json, format_option, show
 
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analytics.drivers.services import Study
-    from analytics.index.domain.drivers import Drivers
-
-METHOD = "drivers-1"
-"""The version of §8 of docs/method.md that is carried out here."""
 
 
 @click.command("drivers")
@@ -27,21 +24,28 @@ METHOD = "drivers-1"
 @click.option("--unit", metavar="CODE", help="Only this unit and those below it.")
 @click.option("--questionnaire", metavar="CODE", help="Needed when the period has answers to several.")
 @click.option("--outcome", metavar="QUESTION", default="overall", show_default=True, help="The overall rating.")
+@click.option("--keep", is_flag=True, help="Keep studies of the unit, or all, for their pages.")
 @format_option
-def drivers(since: date, until: date, form: str, **chosen: Any) -> None:
+def drivers(since: date, until: date, form: str, *, keep: bool, **chosen: Any) -> None:
     """Print whether the index questions measure one thing, and which go along with the overall rating.
 
     They go along with it; nothing here says that one rating makes the other.
     """
     # numpy and scipy take a tenth of a second to load, which no other command should pay.
-    from analytics.drivers.services import study  # noqa: PLC0415
+    from analytics.drivers.services import METHOD, OUTCOME, as_document, keep_studies, study  # noqa: PLC0415
     from analytics.index.services import Asked  # noqa: PLC0415
     from analytics.tally.services import freshen  # noqa: PLC0415
 
     outcome = chosen.pop("outcome")
+    if keep and outcome != OUTCOME:
+        raise click.UsageError(f"What is kept is of the question “{OUTCOME}”.")
     asked = Asked(since=since, until=until, **chosen)
     with open_house() as house:
         freshen(house.store)
+        if keep:
+            least = house.settings.privacy_least
+            show([asdict(keep_studies(house.store, asked, at=now(), least=least, told=_progress))], form)
+            return
         with house.store.reading() as connection:
             found = study(connection, asked, outcome=outcome)
     if form == "json":
@@ -50,36 +54,8 @@ def drivers(since: date, until: date, form: str, **chosen: Any) -> None:
         show(_rows(found), form)
 
 
-def as_document(found: Study) -> dict[str, Any]:
-    """Give the study as data: unrounded numbers, null for what cannot be estimated, with the reason beside it."""
-    scale = found.scale
-    return {
-        "questionnaire": found.questionnaire,
-        "outcome": found.outcome,
-        "responses": found.responses,
-        "respondents": scale.respondents,
-        "complete": scale.complete,
-        "alpha": scale.alpha.value,
-        "alpha_state": scale.alpha.state,
-        "omega": scale.omega.value,
-        "omega_state": scale.omega.state,
-        "alpha_if_deleted": {each.question: each.alpha_if_deleted.value for each in scale.questions},
-        "loadings": {each.question: each.loading for each in scale.questions},
-        "nonresponse": {each.question: each.nonresponse for each in scale.questions},
-        "straightlining": scale.straightlining,
-        "seed": found.seed,
-        **_decomposition(found.every),
-        "without_straightliners": _decomposition(found.without_straight_lines),
-    }
-
-
-def _decomposition(found: Drivers) -> dict[str, Any]:
-    return {
-        "n": found.n,
-        "state": found.state,
-        "r2": found.r2,
-        "drivers": [asdict(each) for each in found.drivers],
-    }
+def _progress(done: int, whole: int) -> None:
+    click.echo(f"\r{done}/{whole}", nl=done == whole, err=True)
 
 
 def _rows(found: Study) -> list[dict[str, Any]]:

@@ -10,12 +10,30 @@ from analytics.review.web import figures
 from analytics.review.web.block_routes import add_block_pages
 from analytics.review.web.funnel import funnel_page
 from analytics.review.web.listing import list_page
+from analytics.review.web.questions import questions_page
 from analytics.review.web.trend import trend_file
 from analytics.review.web.unit import unit_page
 from survey.foundation.gate import Audience, for_audience
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from survey.foundation.doors import House
+
+
+def _method(_house: House) -> str:
+    return render_template("analytics/review/method.html")
+
+
+_PAGES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
+    ("/", "units", list_page),
+    # A code may hold a slash.
+    ("/units/<path:code>", "unit", unit_page),
+    ("/units/<path:code>/trend.csv", "trend", trend_file),
+    ("/cau-hoi/<path:code>", "questions", questions_page),
+    ("/pheu", "funnel", funnel_page),
+    ("/method", "method", _method),
+)
 
 
 def pages(house: House) -> Blueprint:
@@ -24,31 +42,14 @@ def pages(house: House) -> Blueprint:
     for name, write in figures.FILTERS.items():
         blueprint.add_app_template_filter(write, name)
 
-    @blueprint.get("/")
-    @for_audience(Audience.STAFF)
-    def units() -> str:
-        return list_page(house)
-
-    # A code may hold a slash.
-    @blueprint.get("/units/<path:code>")
-    @for_audience(Audience.STAFF)
-    def unit(code: str) -> str:
-        return unit_page(house, code)
-
-    @blueprint.get("/units/<path:code>/trend.csv")
-    @for_audience(Audience.STAFF)
-    def trend(code: str) -> Response:
-        return trend_file(house, code)
-
-    @blueprint.get("/pheu")
-    @for_audience(Audience.STAFF)
-    def funnel() -> str:
-        return funnel_page(house)
-
-    @blueprint.get("/method")
-    @for_audience(Audience.STAFF)
-    def method() -> str:
-        return render_template("analytics/review/method.html")
-
+    for rule, name, page in _PAGES:
+        blueprint.add_url_rule(rule, name, for_audience(Audience.STAFF)(_of(house, page)))
     add_block_pages(blueprint, house)
     return blueprint
+
+
+def _of(house: House, page: Callable[..., str | Response]) -> Callable[..., str | Response]:
+    def view(**wanted: str) -> str | Response:
+        return page(house, **wanted)
+
+    return view

@@ -83,6 +83,11 @@ def tenth(number: float) -> str:
     return _rounded(Decimal(repr(float(number))), 1)
 
 
+def two(number: float) -> str:
+    """Write a number with two decimals."""
+    return _rounded(Decimal(repr(float(number))), 2)
+
+
 def points(share: float) -> str:
     """Write a share of 0–1 as percentage points without a sign of percent: 0.021 reads "2,1"."""
     return _rounded(_points(share), 1)
@@ -147,6 +152,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "percent": percent,
     "points": points,
     "tenth": tenth,
+    "two": two,
     "whole": whole,
     "day": day,
     "month": month,

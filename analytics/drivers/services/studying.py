@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analytics.drivers.records import marks_by_version
+from analytics.drivers.records import marks_by_version, small_units
 from analytics.index.domain.drivers import SEED, drivers, without_straight_lines
 from analytics.index.domain.scale import reliability
 from analytics.index.services import wanted_of
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from analytics.tally.domain import Layout
 
     Levels = NDArray[np.integer[Any]]
+
+OUTCOME = "overall"
+"""The question of the packaged questionnaire about everything together."""
 
 _ONE, _FIVE, _NOUGHT = ord("1"), ord("5"), ord("0")
 
@@ -56,25 +59,52 @@ class Study:
     seed: int
 
 
-def study(connection: Connection, asked: Asked, *, outcome: str = "overall", seed: int = SEED) -> Study:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """The answers of a period to one questionnaire, by version, and what the versions ask."""
+
+    questionnaire: str
+    marks: Mapping[int, Sequence[str]]
+    layouts: Mapping[int, Layout]
+
+    @property
+    def responses(self) -> int:
+        """How many answers there are."""
+        return sum(map(len, self.marks.values()))
+
+
+def gather(connection: Connection, asked: Asked, *, least: int = 0) -> Material:
+    """Read the answers asked for, without units of fewer than `least`; `NoAnswersError` when there are none.
+
+    Who knows the studies of a unit and of those below it would know what a small one adds.
+    """
+    code, wanted = wanted_of(connection, asked)
+    small = small_units(connection, wanted, least=least) if least else frozenset[int]()
+    marks = marks_by_version(connection, wanted, without_units=small)
+    if code is None or not marks:
+        raise NoAnswersError(since=asked.since, until=asked.until)
+    return Material(questionnaire=code, marks=marks, layouts=layouts(connection))
+
+
+def study(connection: Connection, asked: Asked, *, outcome: str = OUTCOME, seed: int = SEED) -> Study:
+    """Read the answers asked for and study them."""
+    return study_of(gather(connection, asked), outcome=outcome, seed=seed)
+
+
+def study_of(material: Material, *, outcome: str = OUTCOME, seed: int = SEED) -> Study:
     """Study the index questions of the latest version answered; earlier versions share the codes they have.
 
     A question that an earlier version did not ask counts as not answered there.
     """
-    code, wanted = wanted_of(connection, asked)
-    marks = marks_by_version(connection, wanted)
-    if code is None or not marks:
-        raise NoAnswersError(since=asked.since, until=asked.until)
-    every = layouts(connection)
-    latest = every[max(marks)]
+    latest = material.layouts[max(material.marks)]
     if outcome not in latest.questions:
         known = ", ".join(latest.questions)
-        raise UnknownOutcomeError(questionnaire=code, question=outcome, known=known)
+        raise UnknownOutcomeError(questionnaire=material.questionnaire, question=outcome, known=known)
     questions = [question for question in latest.indexed if question != outcome]
-    table = _table(marks, every, [*questions, outcome])
+    table = _table(material.marks, material.layouts, [*questions, outcome])
     answers, rated = table[:, :-1], table[:, -1]
     return Study(
-        questionnaire=code,
+        questionnaire=material.questionnaire,
         outcome=outcome,
         responses=len(table),
         scale=reliability(answers, questions),
