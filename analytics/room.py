@@ -1,7 +1,9 @@
-"""Opening this room: its commands and, on the staff side, its pages."""
+"""Opening this room: its commands, on the staff side its pages, and what it has done every night."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from survey.foundation.doors import House
+    from survey.operations.domain import Step
 
 COMMANDS = {
     "tally": "analytics.tally.cli:tally",
@@ -39,3 +42,30 @@ def demonstrate(connection: Connection, *, at: datetime) -> None:
     """Load the programmes that come with the service and count the demonstration's answers."""
     import_module("analytics.emulation.services").load_shipped(connection, at=at)
     import_module("analytics.tally.services").rebuild_dirty(connection)
+
+
+def nightly(house: House, *, at: datetime, dry_run: bool) -> list[Step]:
+    """Bring the tallies up to date, screen months no run has seen as they stand now, study the last quarter."""
+    tallies = import_module("analytics.tally.services")
+
+    def count() -> dict[str, object]:
+        if not dry_run:
+            return {"days_of_units": tallies.freshen(house.store)}
+        with house.store.reading() as connection:
+            return {"days_of_units": len(import_module("analytics.tally.records").dirty_days(connection))}
+
+    step: type[Step] = import_module("survey.operations.domain").Step
+    screening: list[Step] = import_module("analytics.screening.services.nightly").steps(
+        house, at=at, dry_run=dry_run
+    )
+    study = partial(_study, house, at=at, dry_run=dry_run)
+    return [step(name="tally", act=count), *screening, step(name="questions", act=study)]
+
+
+def _study(house: House, *, at: datetime, dry_run: bool) -> dict[str, object]:
+    """Study the questions of the quarter that ended last, once."""
+    drivers = import_module("analytics.drivers.services")
+    if dry_run:
+        return {"due": drivers.last_quarter_waits(house.store, at=at)}
+    found = drivers.keep_last_quarter(house.store, at=at, least=house.settings.privacy_least)
+    return {} if found is None else asdict(found)

@@ -1,7 +1,8 @@
-"""Opening this room: tablets on the citizens' side, their managers on the staff side, a command, a purge."""
+"""Opening this room: tablets on the citizens' side, their managers on the staff side, commands, nightly upkeep."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from survey.foundation.doors import House
+    from survey.operations.domain import Step
     from survey.settings import Settings
 
 COMMANDS = {"import kiosk-queue": "kiosk.queue.cli:import_queue", "kiosk": "kiosk.fleet.cli:kiosk"}
@@ -57,3 +59,18 @@ def purge(connection: Connection, settings: Settings, *, at: datetime, dry_run: 
     before = at - timedelta(days=settings.trace_days)
     gone: dict[str, int] = import_module("kiosk.queue.services").purge(connection, before=before, dry_run=dry_run)
     return gone
+
+
+def nightly(house: House, *, at: datetime, dry_run: bool) -> list[Step]:  # noqa: ARG001 - looking changes nothing
+    """Count the tablets somebody should look after, by reason, and the units with served files and no answer."""
+    fleet = import_module("kiosk.fleet.services")
+
+    def look() -> dict[str, object]:
+        with house.store.reading() as connection:
+            found = fleet.tablets(connection, unit_ids=None, at=at)
+            quiet = len(fleet.unanswered(connection, found, at=at))
+        alerts = Counter(kind.value for one in found for kind in one.alerts)
+        return {"tablets": len(found), **dict(sorted(alerts.items())), "units_unanswered": quiet}
+
+    step: type[Step] = import_module("survey.operations.domain").Step
+    return [step(name="tablets", act=look)]

@@ -29,6 +29,7 @@ COMMANDS = {
     "import volumes": "survey.volume.cli:import_volumes",
     "callback": "survey.volume.cli:callback",
     "floor": "survey.volume.cli:floor",
+    "nightly": "survey.operations.cli:nightly",
     "purge": "survey.operations.cli:purge",
     "questionnaire": "survey.questionnaire.cli:questionnaire",
     "touchpoint": "survey.touchpoint.cli:touchpoint",

@@ -1,9 +1,10 @@
-"""`hailong serve`, `doctor`, `migrate`, `purge` and `welcome`."""
+"""`hailong serve`, `doctor`, `migrate`, `nightly`, `purge` and `welcome`."""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,8 +12,11 @@ from survey.foundation.clock import now
 from survey.foundation.doors import open_house
 from survey.foundation.migrating import downgrade
 from survey.foundation.migrating import migrate as bring_up_to_date
-from survey.foundation.output import format_option, show
+from survey.foundation.output import as_json, format_option, show
 from survey.settings import read_settings
+
+if TYPE_CHECKING:
+    from survey.operations.nightly import Done
 
 
 @click.command()
@@ -33,11 +37,11 @@ def serve(host: str, port: int, workers: int | None, threads: int | None) -> Non
 @click.command()
 @format_option
 def doctor(form: str) -> None:
-    """Look at settings, database, migrations and disk; exit 1 if anything is wrong."""
+    """Look at settings, database, migrations, the nightly run and disk; exit 1 if anything is wrong."""
     from survey.operations.doctor import examine  # noqa: PLC0415 - loaded when called
 
     with open_house() as house:
-        found = examine(house)
+        found = examine(house, at=now())
     show([{"what": one.what, "state": "ok" if one.well else "WRONG", "note": one.note} for one in found], form)
     sys.exit(0 if all(one.well for one in found) else 1)
 
@@ -81,3 +85,31 @@ def purge(*, dry_run: bool) -> None:
     click.echo(f"Contacts: {gone.contacts}. Texts of cases: {gone.texts}.")
     for name, count in sorted(gone.rooms.items()):
         click.echo(f"{name}: {count}.")
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def nightly(*, dry_run: bool, form: str) -> None:
+    """Do everything that is due every night: tallies, screening, tablets, digest, at last the purge.
+
+    A step that fails stops no other; then the exit code is 1. Traces that a failed screening still needs stay.
+    """
+    from survey.operations.nightly import run  # noqa: PLC0415 - loaded when called
+
+    at = now()
+    with open_house() as house:
+        night = run(house, at=at, dry_run=dry_run, tell=_say if form == "text" else lambda _: None)
+    if form == "json":
+        steps = [asdict(one) for one in night.steps]
+        click.echo(as_json({"began": at.isoformat(), "dry_run": dry_run, "whole": night.whole, "steps": steps}))
+    elif not night.whole:
+        failed = ", ".join(one.name for one in night.steps if one.problem is not None)
+        click.echo(f"Not done: {failed}. Everything else is; the next run tries again.", err=True)
+    sys.exit(0 if night.whole else 1)
+
+
+def _say(done: Done) -> None:
+    told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in done.told.items())
+    state = "ok" if done.problem is None else "FAILED"
+    click.echo(f"{done.name:<33} {state:<6} {done.seconds:7.1f} s  {done.problem or told}".rstrip())

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from survey.foundation.clock import LOCAL
+from survey.foundation.installation import DEMONSTRATION, holds
 from survey.foundation.migrating import at_head
+from survey.intake.records import response
+from survey.operations.records import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
     from survey.foundation.doors import House
 
 _LEAST_FREE = 500 * 1024 * 1024
+_LATE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +37,9 @@ class Finding:
     note: str
 
 
-def examine(house: House) -> list[Finding]:
-    """Look at settings, database, migrations and disk."""
-    return [*_settings(house), *_database(house), _disk(house)]
+def examine(house: House, *, at: datetime) -> list[Finding]:
+    """Look at settings, database, migrations, the nightly run and disk."""
+    return [*_settings(house), *_database(house), *_nightly(house, at), _disk(house)]
 
 
 def _settings(house: House) -> Iterator[Finding]:
@@ -64,6 +71,29 @@ def _integrity(dialect: str, connection: Connection) -> str:
     if dialect != "sqlite":
         return "ok"
     return str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
+
+
+def _nightly(house: House, at: datetime) -> Iterator[Finding]:
+    """Tell when everything that is due every night was done last; nothing of a database that cannot be read."""
+    try:
+        with house.store.reading() as connection:
+            answers = connection.scalar(select(response.c.id).limit(1)) is not None
+            demonstration, runs = holds(connection, DEMONSTRATION), kept(connection)
+    except SQLAlchemyError:
+        return  # already told
+    if runs.whole is None:
+        # Whoever only looks at the demonstration needs no timer.
+        note = "never ran whole: set a timer for `hailong nightly`"
+        yield Finding(what="nightly", well=not answers or (demonstration and runs.began is None), note=note)
+        return
+    note = f"last whole run {_shown(runs.whole)}"
+    if runs.began is not None and runs.began > runs.whole:
+        note += f"; the one of {_shown(runs.began)} left something undone, or is at work"
+    yield Finding(what="nightly", well=not answers or at - runs.whole <= _LATE, note=note)
+
+
+def _shown(moment: datetime) -> str:
+    return moment.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
 
 
 def _disk(house: House) -> Finding:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from survey.feedback.services.purging import purge as purge_cases
-from survey.foundation.clock import local_day
+from survey.foundation.clock import local_day, local_moment
 from survey.intake.records import count_traces, delete_traces
 from survey.touchpoint.records import count_slips, delete_slips
 from survey.volume.records import keep_invitations
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy import Connection
 
     from survey.foundation.doors import House
@@ -33,18 +31,27 @@ class Purged:
     """What the rooms deleted beside, by its name."""
 
 
-def purge(house: House, *, at: datetime, dry_run: bool) -> Purged:
+def purge(house: House, *, at: datetime, dry_run: bool, traces_stay_from: date | None = None) -> Purged:
     """Delete traces, slips, contacts and texts of cases past their time; only count them with `dry_run`.
 
     A slip goes as long after it ran out as a trace after its answer: until then a late one is told what happened.
+    Traces from `traces_stay_from` on, and the slips with them, stay whatever their age.
     """
-    limit = at - timedelta(days=house.settings.trace_days)
+    limit = _limit(at - timedelta(days=house.settings.trace_days), traces_stay_from)
     with house.store.reading() if dry_run else house.store.writing() as connection:
         traces = count_traces(connection, before=limit) if dry_run else delete_traces(connection, before=limit)
         slips = _purge_slips(connection, before=limit, dry_run=dry_run)
         due = purge_cases(connection, today=local_day(at), case_days=house.settings.case_days, dry_run=dry_run)
         rooms = _purge_rooms(house, connection, at=at, dry_run=dry_run)
     return Purged(traces=traces, slips=slips, contacts=due.contacts, texts=due.texts, rooms=rooms)
+
+
+def _limit(limit: datetime, stay_from: date | None) -> datetime:
+    if stay_from is None:
+        return limit
+    # The first of all days has no moment in UTC: there, nothing goes.
+    stay = datetime.min.replace(tzinfo=UTC) if stay_from == date.min else local_moment(stay_from, time())
+    return min(limit, stay)
 
 
 def _purge_slips(connection: Connection, *, before: datetime, dry_run: bool) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 from tests.simulate.coverage import coverage
 from tests.simulate.frauds import KINDS
 from tests.simulate.judging import LOOK_ALIKES, Score, play, score
+from tests.simulate.measuring import measure
 
 TUNED_ON = (1, 2, 3, 4)
 REPORTED = tuple(range(201, 211))
@@ -30,7 +31,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make simulate", description=__doc__)
     parser.add_argument("--months", type=int, default=len(REPORTED), help="how many simulated months a setting")
     parser.add_argument("--times", type=int, default=1000, help="how many simulated offices an interval")
+    parser.add_argument("--speed", type=int, nargs="+", metavar="ANSWERS", help="only measure months of so many")
+    parser.add_argument(
+        "--busy", type=float, default=1.0, help="with --speed: how many times as large offices are"
+    )
     chosen = parser.parse_args()
+    if chosen.speed:
+        speed(chosen.speed, chosen.busy)
+        return
     started = time.monotonic()
     seeds = REPORTED[: chosen.months]
     for name, setting in SETTINGS.items():
@@ -42,6 +50,16 @@ def main() -> None:
     for one in coverage(11, times=chosen.times):
         _say(f"| {one.respondents} | {one.index:.2f} | {one.share:.3f} | {one.width:.1f} points |")
     _say(f"\n{time.monotonic() - started:.0f} s")
+
+
+def speed(sizes: list[int], busy: float) -> None:
+    """Screen months of such sizes, kept in SQLite, and print what each took."""
+    names = ("answers", "offices", "findings", "flags", "seconds", "of the processor", "memory")
+    _say(f"| {' | '.join(names)} |\n{'|---' * len(names)}|")
+    for size in sizes:
+        one = measure(size, busy=busy)
+        numbers = f"| {one.answers:,} | {one.offices} | {one.findings:,} | {one.flags:,} "
+        _say(f"{numbers}| {one.seconds:.1f} | {one.processor:.1f} | {one.memory / 1024**2:,.0f} MiB |")
 
 
 def table(scores: dict[str, Score]) -> str:

@@ -47,10 +47,10 @@ class World:
     hard: bool
 
 
-def a_world(seed: int, *, units: int = 40, hard: bool = True) -> World:
-    """Found a province."""
+def a_world(seed: int, *, units: int = 40, hard: bool = True, busy: float = 1.0) -> World:
+    """Found a province; `busy` multiplies what every office gets."""
     rng, names = np.random.default_rng(seed), Names()
-    sizes = np.exp(rng.uniform(np.log(30), np.log(1500), units)).astype(int)
+    sizes = (busy * np.exp(rng.uniform(np.log(30), np.log(1500), units))).astype(int)
     offices = tuple(_office(rng, names, number + 1, int(size)) for number, size in enumerate(sizes))
     carriers = names.networks(_CARRIERS * len(WORKDAYS)).reshape(len(WORKDAYS), _CARRIERS)
     return World(rng=rng, names=names, offices=offices, carriers=carriers, hard=hard)

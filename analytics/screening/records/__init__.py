@@ -2,15 +2,26 @@
 
 from analytics.screening.records.flags import (
     Found,
+    Run,
     add_run,
     finding_by_id,
     flags_of,
     latest_run,
     marked,
+    newest_run_over,
+    newest_runs,
+    proposals,
     run_by_id,
     unit_findings,
 )
-from analytics.screening.records.reading import Read, latest_uses, read_answers, slips_between
+from analytics.screening.records.reading import (
+    Read,
+    answers_by_day,
+    latest_uses,
+    read_answers,
+    slips_between,
+    traced_days,
+)
 from analytics.screening.records.rulings import (
     add_ruling,
     add_step,
@@ -37,9 +48,11 @@ from analytics.screening.records.tables import (
 __all__ = [
     "Found",
     "Read",
+    "Run",
     "add_ruling",
     "add_run",
     "add_step",
+    "answers_by_day",
     "answers_of_ruling",
     "find_answers",
     "finding_by_id",
@@ -50,7 +63,10 @@ __all__ = [
     "latest_uses",
     "marked",
     "marks_of_units",
+    "newest_run_over",
+    "newest_runs",
     "open_rulings_on",
+    "proposals",
     "read_answers",
     "ruled_answer",
     "ruling",
@@ -62,6 +78,7 @@ __all__ = [
     "screening_run",
     "set_state",
     "slips_between",
+    "traced_days",
     "unit_findings",
     "waiting",
     "waiting_ids",

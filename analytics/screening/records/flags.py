@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select
 
+from analytics.screening.domain import Action
 from analytics.screening.domain.rulings import Marked
 from analytics.screening.records.tables import flag, screening_finding, screening_run
 from survey.foundation.tables import insert_all
@@ -89,6 +90,37 @@ def latest_run(connection: Connection) -> Run | None:
     """Give the newest run."""
     row = connection.execute(select(screening_run).order_by(screening_run.c.id.desc()).limit(1)).first()
     return _run(row) if row else None
+
+
+def newest_run_over(connection: Connection, since: date, until: date, *, whole: bool) -> Run | None:
+    """Give the newest run about any day of a period; with `whole` the newest about every day of it."""
+    begins, ends = (since, until) if whole else (until, since)
+    statement = (
+        select(screening_run)
+        .where(screening_run.c.since <= begins, screening_run.c.until >= ends)
+        .order_by(screening_run.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(statement).first()
+    return _run(row) if row else None
+
+
+def newest_runs(connection: Connection, limit: int) -> list[Run]:
+    """Give the newest run from each first day, the latest period first."""
+    newest = select(func.max(screening_run.c.id)).group_by(screening_run.c.since)
+    statement = select(screening_run).where(screening_run.c.id.in_(newest))
+    order = (screening_run.c.until.desc(), screening_run.c.since.desc())
+    return [_run(row) for row in connection.execute(statement.order_by(*order).limit(limit))]
+
+
+def proposals(connection: Connection, run_id: int) -> set[tuple[UUID, str, str]]:
+    """Give (answer, detector, action) of every flag of a run that is more than a note."""
+    statement = (
+        select(flag.c.response_id, screening_finding.c.detector, screening_finding.c.action)
+        .join(screening_finding, screening_finding.c.id == flag.c.finding_id)
+        .where(screening_finding.c.run_id == run_id, screening_finding.c.action != Action.NOTE)
+    )
+    return {(row[0], row[1], row[2]) for row in connection.execute(statement)}
 
 
 def run_by_id(connection: Connection, run_id: int) -> Run | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from survey.intake.importing.records import trace_outside
 from survey.intake.records import response, trace
@@ -58,6 +58,23 @@ def read_answers(connection: Connection, since: date, until: date) -> list[Read]
         .where(response.c.day.between(since, until))
     )
     return sorted((Read._make(row) for row in connection.execute(statement)), key=lambda row: row.id.int)
+
+
+def traced_days(connection: Connection) -> list[date]:
+    """List the days that have an answer with its trace, in order."""
+    statement = select(response.c.day).join(trace, trace.c.response_id == response.c.id).distinct()
+    return sorted(connection.scalars(statement))
+
+
+def answers_by_day(connection: Connection, since: date, until: date) -> dict[date, int]:
+    """Count the answers of each day of a period whatever their state; days without any are absent."""
+    statement = (
+        select(response.c.day, func.count())
+        .where(response.c.day.between(since, until))
+        .group_by(response.c.day)
+        .order_by(response.c.day)
+    )
+    return {row[0]: row[1] for row in connection.execute(statement)}
 
 
 class SlipRow(NamedTuple):

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from sqlalchemy import Connection
+
     from analytics.screening.domain import Answers, Finding, Tested, Thresholds
     from analytics.screening.records import Read
     from survey.foundation.database import Store
+
+    Proposed = tuple[UUID, str, str]
 
 ABOUT_PLACES = frozenset({Family.CHANNEL_GAP, Family.STAFF_GAP, Family.VISITS})
 """What is noted of a place says nothing of any single answer, so none gets a flag."""
@@ -52,6 +56,8 @@ class Outcome:
     """What a run found: flags on answers, and notes on places."""
 
     run_id: int
+    """The run that was frozen, or the older one that already says the same."""
+    frozen: bool
     answers: int
     summary: Sequence[dict[str, Any]]
     flags: tuple[Flagged, ...]
@@ -63,20 +69,32 @@ def limits_for(since: date) -> Thresholds:
     return in_force(read_documents(text), since)
 
 
-def run_screening(store: Store, since: date, until: date, *, at: datetime) -> Outcome:
+def run_screening(
+    store: Store,
+    since: date,
+    until: date,
+    *,
+    at: datetime,
+    limits: Thresholds | None = None,
+    only_news: bool = False,
+) -> Outcome:
     """Screen a period, both days included, and freeze the flags under a new run.
 
     The same answers and thresholds give the same flags; no flag changes any index. Citizens never wait for it: the
-    database is only written to when everything is found.
+    database is only written to when everything is found. The thresholds are those of the first day unless `limits`
+    are given. With `only_news` nothing is frozen when the newest run, begun on the same day, proposes the same.
     """
     if until < since:
         raise WrongPeriodError(since=since, until=until)
-    limits = limits_for(since)
+    limits = limits or limits_for(since)
     with store.reading() as connection:
         rows, answers, setting = gather(connection, since, until)
+        known = _same_before(connection, since, until) if only_news else None
     tested = screen(answers, setting, limits)
     found = [part for one in tested for finding in one.findings for part in _parts(finding, answers)]
-    summary = _summary(tested)
+    summary, told = _summary(tested), tuple(flags(found, rows))
+    if known is not None and known[1] == _proposed(found, answers):
+        return Outcome(run_id=known[0], frozen=False, answers=len(rows), summary=summary, flags=told)
     run = {
         "since": since,
         "until": until,
@@ -88,7 +106,24 @@ def run_screening(store: Store, since: date, until: date, *, at: datetime) -> Ou
     }
     with store.writing() as connection:
         run_id = records.add_run(connection, run, [_kept(finding, answers) for finding in found])
-    return Outcome(run_id=run_id, answers=len(rows), summary=summary, flags=tuple(flags(found, rows)))
+    return Outcome(run_id=run_id, frozen=True, answers=len(rows), summary=summary, flags=told)
+
+
+def _same_before(connection: Connection, since: date, until: date) -> tuple[int, set[Proposed]] | None:
+    """Give the newest run about the period with what it proposes, if it began on the same day."""
+    run = records.newest_run_over(connection, since, until, whole=False)
+    if run is None or run.since != since or run.until > until:
+        return None
+    return run.run_id, records.proposals(connection, run.run_id)
+
+
+def _proposed(found: Sequence[Finding], answers: Answers) -> set[Proposed]:
+    return {
+        (answers.ids[place], finding.detector.value, finding.action.value)
+        for finding in found
+        if finding.action is not Action.NOTE
+        for place in finding.rows.tolist()
+    }
 
 
 def flags(found: Sequence[Finding], rows: Sequence[Read]) -> Iterator[Flagged]:

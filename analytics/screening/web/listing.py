@@ -16,7 +16,7 @@ from analytics.screening.services.ruling import effect_of
 from analytics.screening.web import words
 from analytics.screening.web.visiting import figures, ruling_row, told, visit_now
 from survey.foundation.clock import local_day, now
-from survey.foundation.errors import Refusal
+from survey.foundation.errors import NotFoundError, Refusal
 from survey.foundation.tabular import read_date
 from survey.intake.domain import State
 
@@ -26,24 +26,33 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from werkzeug import Response
 
-    from analytics.screening.records import Found
+    from analytics.screening.records import Found, Run
     from analytics.screening.web.visiting import Visit
     from survey.foundation.doors import House
 
 _TYPED_MOST = 40
 _RULINGS_SHOWN = 30
+_RUNS_SHOWN = 12
+_MOST_RUN = 2**31 - 1  # of the database's whole numbers
+
+
+class NoSuchRunError(NotFoundError):
+    """A number no run has."""
+
+    message = "There is no run of this number."
 
 
 def findings_page(house: House, *, problem: Refusal | None = None) -> Response:
-    """Show the newest run; after a refused form with what was wrong."""
+    """Show the run that is asked for, else the newest; after a refused form with what was wrong."""
     with house.store.reading() as connection:
         visit = visit_now(connection)
-        run = records.latest_run(connection)
+        run = _run(connection)
         found = records.unit_findings(connection, run.run_id, visit.visible) if run else []
         today = local_day(now())
         page = render_template(
             "analytics/screening/findings.html",
             run=run,
+            runs=[one for one in records.newest_runs(connection, _RUNS_SHOWN) if run and one.run_id != run.run_id],
             summary=[_detector(one) for one in run.summary] if run else [],
             units=_units(connection, visit, found),
             rulings=[
@@ -63,6 +72,16 @@ def findings_page(house: House, *, problem: Refusal | None = None) -> Response:
     return make_response(page, problem.status if problem else 200)
 
 
+def _run(connection: Connection) -> Run | None:
+    asked = request.args.get("run", type=int)
+    if asked is None:
+        return records.latest_run(connection)
+    found = records.run_by_id(connection, asked) if asked <= _MOST_RUN else None
+    if found is None:
+        raise NoSuchRunError
+    return found
+
+
 def run(house: House) -> Response:
     """Screen the period of the form."""
     try:
@@ -77,7 +96,11 @@ def run(house: House) -> Response:
 
 
 def _detector(one: Any) -> dict[str, Any]:
-    return {**one, "name": words.detectors()[one["detector"]]}
+    return {
+        **one,
+        "name": words.detectors()[one["detector"]],
+        "expected_false": words.number(one["expected_false"], 1),
+    }
 
 
 def _units(connection: Connection, visit: Visit, found: Sequence[Found]) -> list[dict[str, Any]]:
@@ -112,5 +135,6 @@ def finding_row(one: Found) -> dict[str, Any]:
         "finding": one,
         "detector": words.detectors()[one.detector],
         "action": words.actions()[one.action],
-        "reason": words.gettext(one.reason, **one.details) if one.details else words.gettext(one.reason),
+        "reason": words.reason(one.reason, one.details),
+        "chance": words.chance(one.p),
     }

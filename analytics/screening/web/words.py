@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_PLACE = re.compile(r"%(?:\((?P<name>\w+)\)(?:\.(?P<decimals>\d))?[sdf]|%)")
+_LEAST_CHANCE = 1e-4
+
+
 def gettext(message: str, **values: Any) -> str:
     """Give a sentence in the reader's language; the library carries no types."""
     return str(flask_babel.gettext(message, **values))
@@ -24,9 +29,37 @@ def percent(share: float | None) -> str:
     """Write a share of 0–1 with one decimal, halves up; a dash where there is none."""
     if share is None:
         return "–"
-    points = Decimal(repr(float(share))).scaleb(2).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    written = format_decimal(points, format="#,##0.0", locale=flask_babel.get_locale())
-    return f"{written}\N{NO-BREAK SPACE}%"
+    return f"{number(100 * Decimal(repr(float(share))), 1)}\N{NO-BREAK SPACE}%"
+
+
+def number(value: float | Decimal, decimals: int = 0) -> str:
+    """Write a number as the reader's language does, rounded once, halves up, to so many decimals."""
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    # No minus stands before what was rounded to nothing.
+    return format_decimal(rounded or abs(rounded), format=pattern, locale=flask_babel.get_locale())
+
+
+def chance(p: float | None) -> str | None:
+    """Write a p-value with two figures that count; a very small one only as such. None where a rule is broken."""
+    if p is None:
+        return None
+    if p < _LEAST_CHANCE:
+        return f"p < {number(_LEAST_CHANCE, 4)}"
+    exact = Decimal(repr(p))
+    return f"p = {number(p, max(0, 1 - exact.adjusted()))}"
+
+
+def reason(sentence: str, details: Mapping[str, float]) -> str:
+    """Give a detector's sentence in the reader's language, its numbers written as that language does."""
+
+    def filled(place: re.Match[str]) -> str:
+        if place["name"] is None:
+            return "%"
+        return number(details[place["name"]], int(place["decimals"] or 0))
+
+    return _PLACE.sub(filled, gettext(sentence))
 
 
 def detectors() -> Mapping[str, str]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -176,3 +178,29 @@ def test_a_reviewer_of_one_unit_sees_no_other(desk: Desk, opened: AHouse):
         member = next(one for one in accounts(connection) if one.name == "member")
         number = services.propose(connection, member, wish, at=now())
     assert desk.browser("local").get(f"{AT}phan-quyet/{number}").status_code == 403
+
+
+def test_runs_of_other_days_are_one_click_away(desk: Desk):
+    with desk.house.store.reading() as connection:
+        month = records.latest_run(connection)
+    assert month is not None
+    newer = run_screening(desk.house.store, date(2026, 3, 2), date(2026, 3, 3), at=now())
+    address = f"{AT}?run={month.run_id}"
+    shown = desk.browser("member").get(AT).text
+    assert "Findings from 02/03/2026 to 03/03/2026" in shown
+    assert f'href="{address}"' in shown
+    older = desk.browser("member").get(address).text
+    assert "Findings from 01/03/2026 to 31/03/2026" in older
+    assert f'href="{AT}?run={newer.run_id}"' in older
+    for number in ("4711", "99999999999999999999", "-1"):
+        assert desk.browser("member").get(f"{AT}?run={number}").status_code == 404
+    run_screening(desk.house.store, SINCE, UNTIL, at=now())
+
+
+def test_numbers_of_reasons_are_written_as_the_reader_writes_them(desk: Desk):
+    reader = desk.house.browser("member", language="vi")
+    for address in (AT, f"{AT}{desk.finding()}"):
+        shown = reader.get(address).text
+        assert re.search(r"\d+,\d", shown)
+        assert re.search(r"p (=|&lt;) 0,0", shown)
+        assert not re.search(r"[^\d/]\d+\.\d{1,2}[^\d]", re.sub(r"<[^>]*>", " ", shown))
