@@ -54,7 +54,11 @@ class Settings:
     )
     signin_attempts: str = _setting("10 per minute", "How often one address may try to sign in")
     body_limit: int = _setting(65_536, "Largest form a citizen may send, in bytes", _whole)
-    trace_days: int = _setting(30, "How many days the short-lived trace of an answer is kept", _whole)
+    trace_days: int = _setting(
+        30,
+        "How many days the short-lived trace of an answer is kept, and what a tablet sent that could not be read",
+        _whole,
+    )
     contact_days: int = _setting(90, "How many days a contact left for an answer is kept, by consent", _whole)
     case_days: int = _setting(730, "How many days after its end the texts of a case are kept", _whole)
     receipt_days: int = _setting(730, "How many days a receipt shows what became of its answer", _whole)

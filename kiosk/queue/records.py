@@ -24,7 +24,8 @@ from sqlalchemy import (
     update,
 )
 
-from kiosk.queue.domain import ITEM_BYTES, Reason
+from kiosk.queue.domain import ITEM_BYTES, Aside, Reason
+from survey.foundation.clock import local_day
 from survey.foundation.tables import Moment, insert_all, insert_new, metadata
 from survey.intake.records import trace
 
@@ -108,6 +109,36 @@ def set_aside(connection: Connection, device_ids: Collection[int]) -> dict[int, 
         .group_by(kiosk_set_aside.c.tablet_id)
     )
     return {row[0]: row[1] for row in connection.execute(counted)}
+
+
+def set_aside_by_reason(connection: Connection, device_id: int) -> list[Aside]:
+    """Tell how many items of a device were put aside, by reason, and since when; never what they say."""
+    of_device = kiosk_set_aside.c.tablet_id == device_id
+    counted = (
+        select(
+            kiosk_set_aside.c.reason,
+            func.count().label("number"),
+            func.min(kiosk_set_aside.c.received_at).label("since"),
+        )
+        .where(of_device)
+        .group_by(kiosk_set_aside.c.reason)
+        .order_by(func.count().desc(), kiosk_set_aside.c.reason)
+    )
+    return [
+        Aside(reason=Reason(row.reason), number=row.number, since=local_day(row.since))
+        for row in connection.execute(counted)
+    ]
+
+
+def count_aside(connection: Connection, *, before: datetime) -> int:
+    """Count what was put aside before a moment."""
+    old = select(func.count()).select_from(kiosk_set_aside).where(kiosk_set_aside.c.received_at < before)
+    return connection.scalar(old) or 0
+
+
+def delete_aside(connection: Connection, *, before: datetime) -> int:
+    """Delete what was put aside before a moment; give how many."""
+    return connection.execute(delete(kiosk_set_aside).where(kiosk_set_aside.c.received_at < before)).rowcount
 
 
 def add_readings(connection: Connection, readings: Sequence[Readings], *, day: date) -> None:

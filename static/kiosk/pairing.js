@@ -15,11 +15,16 @@ const NOT_INVITED = {InvitationUsedError: 'invited-used', InvitationOverError: '
 let does = null;
 let timer = 0;
 let now = {};
+// How often asking began anew: a reply to what was asked before that changes nothing on the screen.
+let attempt = 0;
 
 /** Show the screen; `deeds` has paired and strip, `why` is what ended the pairing before. */
 export async function begin(deeds, why = null) {
   does = deeds;
-  now = {why, step: 'asking', invitation: carried(), left: why ? (await standing()).queue : 0};
+  attempt += 1;
+  const left = why ? (await standing()).queue : 0;
+  const invitation = carried();
+  now = {why, step: 'asking', invitation, left, refused: invitation || why ? null : history.state?.refused};
   draw(true);
   await request();
 }
@@ -31,14 +36,18 @@ export function end() {
 
 const carried = () => location.hash.slice(1, LONGEST) || null;
 
-/** The server has decided about the invitation: it is good once only, so nothing of it stays in the address. */
-function spent() {
+// The server has decided about the invitation: it is good once only, so nothing of it stays in the address. Why it was
+// refused stays with the tab: a page that is loaded anew by itself must not take the words away.
+function spent(refused = null) {
   now.invitation = null;
-  if (location.hash) history.replaceState(null, '', location.pathname + location.search);
+  if (location.hash || history.state?.refused !== refused) {
+    history.replaceState(refused && {refused}, '', location.pathname + location.search);
+  }
 }
 
 function bring(invitation) {
   clearTimeout(timer);
+  attempt += 1;
   turn({step: 'asking', invitation, refused: null});
   request();
 }
@@ -56,18 +65,23 @@ function turn(changes) {
 
 async function request() {
   if (!does) return;
+  const own = attempt;
+  const {invitation} = now;
   try {
     const told = {public_key: await publicKey(), app_version: version, persistent: device.persisted};
-    if (now.invitation) told.invitation = now.invitation;
+    if (invitation) told.invitation = invitation;
     const {data} = await ask('POST', '/kiosk/api/pair', told);
-    spent();
     if (data.state === 'paired') return await accept(data.device);
+    if (own !== attempt) return;
+    if (invitation) spent();
     turn({step: 'code', given: data});
     later(poll, data.interval);
   } catch (error) {
-    if (now.invitation && error instanceof Refused) {
-      spent();
-      turn({refused: NOT_INVITED[error.kind] ?? 'invited-wrong'});
+    if (own !== attempt) return;
+    if (invitation && error instanceof Refused) {
+      const refused = NOT_INVITED[error.kind] ?? 'invited-wrong';
+      spent(refused);
+      turn({refused});
       return request();
     }
     turn({step: error instanceof Refused && error.status !== 429 ? 'refused' : 'silence'});
@@ -77,11 +91,14 @@ async function request() {
 
 async function poll() {
   if (!does) return;
+  const own = attempt;
   try {
     const {data} = await ask('POST', '/kiosk/api/pair/poll', {});
     if (data.state === 'paired') return await accept(data.device);
+    if (own !== attempt) return;
     if (data.state !== 'pending') return turn({step: data.state});
   } catch (error) {
+    if (own !== attempt) return;
     if (error instanceof Refused && error.status !== 429) return turn({step: 'expired'});
     return later(poll, error.wait ?? now.given.interval);
   }
@@ -90,13 +107,18 @@ async function poll() {
 
 async function accept(code) {
   await keepAll({device: {code}});
+  // Two replies may both say so: that of an invitation, and that of a manager who was as quick.
+  if (!does) return;
   const {paired} = does;
+  spent();
   end();
   await paired();
 }
 
 function again() {
-  turn({step: 'asking'});
+  attempt += 1;
+  spent();
+  turn({step: 'asking', refused: null});
   request();
 }
 

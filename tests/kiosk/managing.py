@@ -9,7 +9,7 @@ from werkzeug.test import Client
 
 from kiosk.pairing.records import devices
 from tests.helpers.pages import Page, page_of, visit
-from tests.helpers.tablet import PASSWORD
+from tests.helpers.staff import PASSWORD
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analytics.emulation.domain.membership import membership
+from analytics.emulation.domain.ranked import block_figures, ranked_row
 from analytics.emulation.records import programmes
 from analytics.index.cli import Day
 from survey.foundation.doors import open_house
@@ -132,7 +133,7 @@ def find_block(known: list[Programme], name: str) -> tuple[Programme, Block]:
 
 
 def _print(found: Ranking, asked: Asked, chosen: _Chosen, form: str) -> None:
-    rows = [_as_row(row) for row in (*found.ranked, *found.unranked)]
+    rows = [ranked_row(row) for row in (*found.ranked, *found.unranked)]
     if form == "json":
         click.echo(as_json(_document(found, asked, chosen) | {"rows": rows}))
     elif form == "csv":
@@ -154,40 +155,7 @@ def _document(found: Ranking, asked: Asked, chosen: _Chosen) -> dict[str, Any]:
         "questionnaire": found.questionnaire,
         "tiers": None if chosen.tiers is None else sorted(chosen.tiers),
         "method": METHOD,
-        "units": found.block.units,
-        "mu": found.block.mu,
-        "rho": found.block.rho,
-        "M": found.block.strength,
-        "prior": found.block.prior,
-        "deff_block": found.block.deff,
-        "deff_assumed": found.block.deff_assumed,
-        "reliability": found.reliability,
-    }
-
-
-def _as_row(row: RankRow) -> dict[str, Any]:
-    """Give a row of the contract: unrounded numbers, null for what is missing."""
-    score, standing = row.score, row.standing
-    return {
-        "key": row.key,
-        "name": row.name,
-        "respondents": row.index.respondents,
-        "ratings": row.index.ratings,
-        "index": row.index.index,
-        "low": row.index.low,
-        "high": row.index.high,
-        "shrunk": score.shrunk if score else None,
-        "shrunk_low": score.low if score else None,
-        "own_weight": score.own_weight if score else None,
-        "rank": standing.rank if standing else None,
-        "rank_low": standing.low if standing else None,
-        "rank_high": standing.high if standing else None,
-        "alone_rank_low": standing.marginal_low if standing else None,
-        "alone_rank_high": standing.marginal_high if standing else None,
-        "tied_with_best": standing.tied_with_best if standing else None,
-        "tier_group": standing.group if standing else None,
-        "state": row.index.state,
-        "reason": row.reason,
+        **block_figures(found.block, found.reliability),
     }
 
 
@@ -197,10 +165,10 @@ _UNRANKED = ("key", "name", "reason", "respondents", *_FIGURES)
 
 
 def _ranked_line(row: RankRow) -> dict[str, Any]:
-    whole = _as_row(row)
+    whole = ranked_row(row)
     return {name: whole[name] for name in _RANKED}
 
 
 def _unranked_line(row: RankRow) -> dict[str, Any]:
-    whole = _as_row(row)
+    whole = ranked_row(row)
     return {name: whole[name] for name in _UNRANKED}

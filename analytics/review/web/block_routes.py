@@ -9,6 +9,7 @@ from analytics.review.web.block import block_page, blocks_page
 from analytics.review.web.block_rows import block_file
 from analytics.review.web.block_visit import READERS
 from analytics.review.web.explained_block import explained_block_file, explained_block_page
+from analytics.review.web.explained_months import explained_months_file, explained_months_page
 from analytics.review.web.explained_unit import explained_unit_file, explained_unit_page
 from survey.foundation.gate import Audience, for_audience
 
@@ -63,3 +64,13 @@ def _add_unit_pages(blueprint: Blueprint, house: House) -> None:
     @for_audience(Audience.STAFF)
     def explained_unit_numbers(code: str) -> Response:
         return explained_unit_file(house, code)
+
+    @blueprint.get("/giai-thich/thang/<path:code>")
+    @for_audience(Audience.STAFF)
+    def explained_months(code: str) -> str:
+        return explained_months_page(house, code)
+
+    @blueprint.get("/giai-thich/thang/<path:code>/so-lieu.json")
+    @for_audience(Audience.STAFF)
+    def explained_months_numbers(code: str) -> Response:
+        return explained_months_file(house, code)

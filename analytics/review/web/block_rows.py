@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from analytics.emulation.domain.ranked import block_figures, ranked_row
 from analytics.index.domain import METHOD
 from analytics.review.domain import Standing
 from analytics.review.web.block_visit import visit_block
@@ -21,6 +22,8 @@ COLUMNS = (
     *("key", "name", "respondents", "index", "low", "high", "shrunk", "shrunk_low", "state", "reason"),
 )
 
+_OF_ANSWERS = ("index", "low", "high", "shrunk", "shrunk_low")
+
 
 def block_file(house: House, code: str, form: str) -> Response:
     """Give the rows of a block's page as CSV or JSON."""
@@ -35,7 +38,7 @@ def block_file(house: House, code: str, form: str) -> Response:
 def document_of(visit: BlockVisit) -> dict[str, Any]:
     """Say of which answers the numbers are, and what the block says as a whole."""
     asked, found, place = visit.asked, visit.found, visit.place
-    block, wave = found.block, visit.picked.wave
+    wave = visit.picked.wave
     return {
         "programme": place.programme.code,
         "block": {"code": place.block.code, "name": place.block.name},
@@ -47,38 +50,16 @@ def document_of(visit: BlockVisit) -> dict[str, Any]:
         "tiers": sorted(map(str, asked.membership.tiers)),
         "least": asked.least,
         "method": METHOD,
-        "units": block.units,
-        "mu": block.mu,
-        "rho": block.rho,
-        "M": block.strength,
-        "prior": block.prior,
-        "deff_block": block.deff,
-        "deff_assumed": block.deff_assumed,
-        "reliability": found.reliability,
+        **block_figures(found.block, found.reliability),
     }
 
 
 def row_of(member: Member) -> dict[str, Any]:
     """Give one unit's row; what would tell on people, or nothing for want of answers, is null."""
-    judged, standing = member.judged, member.row.standing
-    score = member.row.score if judged.shown else None
-    index = judged.index if judged.shown else None
-    return {
-        "tier_group": standing.group if standing else None,
-        "rank": standing.rank if standing else None,
-        "rank_low": standing.low if standing else None,
-        "rank_high": standing.high if standing else None,
-        "alone_rank_low": standing.marginal_low if standing else None,
-        "alone_rank_high": standing.marginal_high if standing else None,
-        "tied_with_best": standing.tied_with_best if standing else None,
-        "key": member.code,
-        "name": member.row.name,
-        "respondents": None if judged.standing is Standing.HIDDEN else judged.index.respondents,
-        "index": index.index if index else None,
-        "low": index.low if index else None,
-        "high": index.high if index else None,
-        "shrunk": score.shrunk if score else None,
-        "shrunk_low": score.low if score else None,
-        "state": judged.standing,
-        "reason": "hidden" if judged.standing is Standing.HIDDEN else member.row.reason,
-    }
+    judged = member.judged
+    whole = ranked_row(member.row) | {"state": judged.standing}
+    if not judged.shown:
+        whole |= dict.fromkeys(_OF_ANSWERS)
+    if judged.standing is Standing.HIDDEN:
+        whole |= {"respondents": None, "reason": "hidden"}
+    return {column: whole[column] for column in COLUMNS}

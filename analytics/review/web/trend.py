@@ -1,4 +1,7 @@
-"""The weekly series as a file for spreadsheets: days ISO, shares from 0 to 1 in full precision."""
+"""The weekly series as a file for spreadsheets: days ISO, shares from 0 to 1 in full precision.
+
+The units that the unit was made of have rows of their own, under their own code and name, as on the page.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import TYPE_CHECKING
 from flask import send_file
 
 from analytics.review.domain import Standing
-from analytics.review.services import weekly
+from analytics.review.services import origins, pasts, weekly
 from analytics.review.web.visiting import visit_now
 from analytics.tally.services import freshen
 from survey.foundation.tabular import write_csv
@@ -29,10 +32,13 @@ def trend_file(house: House, code: str) -> Response:
     unit = visit.unit(code)
     with house.store.reading() as connection:
         asked = visit.asked(connection)
-    freshen(house.store, asked.whole(unit.unit_id))
+        before = origins(connection, unit, until=asked.chosen.period.until)
+    freshen(house.store, asked.whole(unit.unit_id).union(*(origin.whole for origin in before)))
     with house.store.reading() as connection:
-        found = weekly(connection, asked, unit)
-    text = write_csv([_row(unit, each) for each in found], _COLUMNS)
+        past = pasts(connection, asked, before)
+        rows = [_row(one.origin.unit, each) for one in past for each in one.weeks]
+        rows += [_row(unit, each) for each in weekly(connection, asked, unit)]
+    text = write_csv(rows, _COLUMNS)
     period = visit.picked.chosen.period
     name = f"trend-{code}-{period.since}-{period.until}.csv"
     return send_file(BytesIO(text.encode()), mimetype="text/csv", as_attachment=True, download_name=name)

@@ -16,6 +16,7 @@ from kiosk.fleet.web.visiting import own_tablet
 from kiosk.pairing.domain import EventKind, pin_of
 from kiosk.pairing.records import events, posts
 from kiosk.pairing.web import place_groups
+from kiosk.queue.records import set_aside_by_reason
 from survey.accounts.records import accounts
 from survey.foundation.clock import local_day, now
 from survey.foundation.errors import ForbiddenError, NotFoundError, Refusal
@@ -62,6 +63,8 @@ def _told(door: FleetDoor, connection: Connection, one: Tablet, at: datetime) ->
         "ticked": ticked(device, habits),
         "hours": _hours(connection, device, habits, at),
         "held": held(device, habits),
+        "aside": set_aside_by_reason(connection, device.device_id),
+        "aside_days": door.house.settings.trace_days,
         "pin": pin_of(door.house.secret, device.code, device.pin_number) if door.manages else "",
         "groups": groups,
         "place_now": _place_of(groups, lambda place: place.spot == device.spot),
@@ -77,6 +80,8 @@ def _words() -> dict[str, Any]:
         "alert_names": words.alert_names(),
         "remedies": words.remedies(),
         "commands": words.command_words(),
+        "reason_words": words.reason_words(),
+        "reason_remedies": words.reason_remedies(),
         "event_words": words.event_words(),
         "hands": words.hand_words(),
         "weekdays": weekday_words(),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask_babel import format_decimal
+
 from kiosk.fleet.domain import AlertKind, CommandKind, Hand, Status
 from kiosk.fleet.services.listing import days_since_answer
 from kiosk.pairing.domain import EventKind
+from kiosk.queue.domain import Reason
 from survey.organisation.web.words import day_of, gettext, ngettext
 from survey.touchpoint.web.words import moment_of
 
@@ -128,6 +131,32 @@ def event_words() -> dict[str, str]:
     }
 
 
+def reason_words() -> dict[str, str]:
+    """Say why something a tablet sent was set aside."""
+    return {
+        Reason.MALFORMED: gettext("It is not written as answers are."),
+        Reason.UNKNOWN_QUESTIONNAIRE: gettext("Its questionnaire is not known here."),
+        Reason.WRONG_ANSWER: gettext("Its answers do not fit its questionnaire."),
+        Reason.CLOCK: gettext("Its moment is not believed."),
+        Reason.TOO_LARGE: gettext("It is too large."),
+    }
+
+
+def reason_remedies() -> dict[str, str]:
+    """Say what to do about what was set aside for a reason."""
+    save = gettext("Reload the tablet, then save the queue as a file in its service menu and keep the file.")
+    return {
+        Reason.MALFORMED: save,
+        Reason.UNKNOWN_QUESTIONNAIRE: gettext(
+            "Look whether the tablet belongs to this service; once the questionnaire is published here, "
+            "save the queue of the tablet as a file and bring it in."
+        ),
+        Reason.WRONG_ANSWER: save,
+        Reason.CLOCK: gettext("Set the clock of the tablet."),
+        Reason.TOO_LARGE: save,
+    }
+
+
 def hand_words() -> dict[str, str]:
     """Name the hands."""
     return {
@@ -174,7 +203,8 @@ def storage_words(one: Tablet) -> str:
     beat = one.heartbeat
     if beat is None or beat.storage_used is None or beat.storage_quota is None:
         return gettext("not known")
-    used = f"{beat.storage_used / _MIB:.1f} / {beat.storage_quota / _MIB:.0f} MiB"
+    used = format_decimal(beat.storage_used / _MIB, "#,##0.0")
+    used += f" / {format_decimal(beat.storage_quota / _MIB, '#,##0')} MiB"
     kept = gettext("protected") if beat.persisted else gettext("not protected")
     return f"{used}, {kept}"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
     from uuid import UUID
 
 BATCH_MOST = 200
@@ -40,6 +41,16 @@ class Reason(StrEnum):
     WRONG_ANSWER = "wrong_answer"
     CLOCK = "clock"
     TOO_LARGE = "too_large"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """How many items of a tablet wait for the same reason, and since when; what they say is told to nobody."""
+
+    reason: Reason
+    number: int
+    since: date
+    """The day the first of them came; nothing finer is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

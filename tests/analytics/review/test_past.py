@@ -12,6 +12,7 @@ from analytics.review.services import Asked, choose_questionnaire, origins, past
 from analytics.tally.services import rebuild_dirty
 from survey.organisation.domain import EventEntry, EventKind
 from survey.organisation.records import keep_events, predecessors, units_on
+from tests.analytics.review.test_trend_file import read
 from tests.helpers.builders import FOUNDED, a_unit, a_version
 from tests.helpers.houses import a_house, statements
 from tests.helpers.pages import visit
@@ -203,6 +204,21 @@ def test_a_new_unit_of_too_few_answers_shows_its_history_all_the_same(merged, to
     # Every week of the unit itself bears the same sign, whether somebody answered in it or not.
     tips = {text for text in page.words("title") if "Not enough answers yet" in text}
     assert len({text.partition(":")[2] for text in tips}) == 1
+
+
+def test_the_file_of_weeks_has_rows_of_their_own_for_those_the_page_shows(merged, today):
+    rows = read(merged.browser("head"), "/review/units/N/trend.csv")
+    last = today - timedelta(days=AGO + 1)
+    # B, hidden as a whole on the page, is no part of the file.
+    assert list(dict.fromkeys((row["unit"], row["name"]) for row in rows)) == [
+        ("A", "Xã A"),
+        ("C", "Xã C"),
+        ("N", "Phường N"),
+    ]
+    assert all(row["from"] <= last.isoformat() for row in rows if row["unit"] != "N")
+    # Each unit's answers are its own, added up nowhere.
+    people = {code: sum(int(row["respondents"] or 0) for row in rows if row["unit"] == code) for code in "ACN"}
+    assert people == {"A": 40, "C": 30, "N": 30}
 
 
 def test_a_unit_made_of_nothing_shows_nothing_new(merged):

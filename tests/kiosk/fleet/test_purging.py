@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.pairing.records import kiosk_pairing
-from kiosk.queue.records import kiosk_trace
+from kiosk.queue.records import kiosk_set_aside, kiosk_trace
 from survey.foundation.clock import now
 from survey.intake.records import count
 from survey.operations.purging import purge
@@ -35,9 +35,30 @@ def test_clock_readings_go_with_the_traces_and_answers_stay(ward: Ward, tablet: 
     late = now() + timedelta(days=days + 1)
     would = purge(house, at=late, dry_run=True)
     assert left(ward) == (1, 1, 1)
-    assert would.rooms == {"Clock readings of tablets": 1, "Pairings that are over": 1}
+    assert would.rooms == {
+        "Clock readings of tablets": 1,
+        "Set aside of tablets": 0,
+        "Pairings that are over": 1,
+    }
     assert purge(house, at=late, dry_run=False).rooms == would.rooms
     assert left(ward) == (0, 0, 1)
+
+
+def test_what_could_not_be_read_goes_with_the_traces(ward: Ward, tablet: Tablet):
+    tablet.results({"not": "an answer"}, {"neither": "this"})
+    house = ward.service.house
+    days = house.settings.trace_days
+
+    def aside() -> int:
+        with ward.store.reading() as connection:
+            return len(connection.execute(kiosk_set_aside.select()).all())
+
+    purge(house, at=now() + timedelta(days=days - 1), dry_run=False)
+    late = now() + timedelta(days=days + 1)
+    assert purge(house, at=late, dry_run=True).rooms["Set aside of tablets"] == 2
+    assert aside() == 2
+    assert purge(house, at=late, dry_run=False).rooms["Set aside of tablets"] == 2
+    assert aside() == 0
 
 
 def test_a_room_that_keeps_nothing_for_a_time_is_not_asked(ward: Ward):

@@ -259,3 +259,28 @@ def test_strangers_are_sent_to_the_sign_in(ward: Ward, address: str):
         answer = Client(ward.service).get(each)
         assert answer.status_code == 302
         assert answer.headers["Location"].startswith("/dang-nhap")
+
+
+def test_what_was_set_aside_is_told_by_reason_and_never_by_what_it_says(
+    ward: Ward, head: Browser, tablet: Tablet, address: str
+):
+    assert not head.see(address).all("h3", id="aside")
+    secret = {"id": "nothing", "say": "bí mật"}
+    tablet.results(secret, {"x": 1}, tablet.item("0" * 64))
+    page = head.see(address)
+    (first, second) = [one for one in page.words("li") if "since" in one]
+    today = f"{local_day(now()):%d/%m/%Y}"
+    assert first.startswith(f"It is not written as answers are. 2 times, since {today}. ")
+    assert "not known here" in second
+    assert "1 time, since" in second
+    (body,) = page.words("main")
+    assert "bí mật" not in body
+    assert f"deleted after {ward.service.house.settings.trace_days} days" in body
+
+
+@pytest.mark.parametrize(("language", "used"), [("en", "1.5 / 10,240 MiB"), ("vi", "1,5 / 10.240 MiB")])
+def test_numbers_are_written_as_the_reader_writes_them(
+    head: Browser, tablet: Tablet, address: str, language: str, used: str
+):
+    beat(tablet, storage_used=3 * 2**19, storage_quota=10 * 2**30)
+    assert any(words.startswith(used) for words in head.see(f"{address}?lang={language}").words("dd"))

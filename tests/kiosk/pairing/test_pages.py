@@ -9,7 +9,8 @@ from werkzeug.test import Client
 from kiosk.pairing.records import devices, kiosk_mistype
 from tests.helpers.builders import a_desk, a_unit
 from tests.helpers.pages import Page, alert, page_of, visit
-from tests.helpers.tablet import PASSWORD, Tablet, a_manager
+from tests.helpers.staff import PASSWORD
+from tests.helpers.tablet import Tablet, a_manager
 
 if TYPE_CHECKING:
     from kiosk.pairing.domain import Device
