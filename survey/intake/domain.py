@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -191,15 +190,6 @@ def complete_on(day: date, calendar: Calendar) -> date:
     """Give the day on which the figures of a day's month are complete: the first working day after that month."""
     within_next = day.replace(day=28) + timedelta(days=4)
     return calendar.working_days_after(within_next - timedelta(days=within_next.day), 1)
-
-
-HOUR_BANDS = ("early", "morning", "noon", "afternoon", "evening", "unknown")
-_BAND_STARTS = (7, 11, 14, 18)
-
-
-def hour_band(hour: int) -> str:
-    """Give the coarse band of a local hour 0–23: five bands, so that no one can be picked out by the time."""
-    return HOUR_BANDS[bisect_right(_BAND_STARTS, hour)]
 
 
 def response_id_of(purpose: str, name: bytes) -> UUID:

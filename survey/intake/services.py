@@ -6,9 +6,9 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from survey.foundation.clock import days, local_day, local_hour
+from survey.foundation.clock import days, hour_band, local_day, local_hour
 from survey.intake import records
-from survey.intake.domain import Hearing, Outcome, Readership, Taken, hour_band
+from survey.intake.domain import Hearing, Outcome, Readership, Taken
 from survey.organisation.domain import on_duty
 from survey.organisation.records import shifts
 from survey.touchpoint.records import spend_slips

@@ -16,7 +16,8 @@ from survey.feedback.web_citizen import board_pages, case_part, take_case_form
 from survey.foundation.errors import NotFoundError, Refusal
 from survey.foundation.gate import Audience, for_audience
 from tests.helpers.pages import Page, page_of
-from tests.survey.feedback.people import PASSWORD, Office, an_office
+from tests.helpers.staff import PASSWORD
+from tests.survey.feedback.people import Office, an_office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,11 +5,9 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from survey.accounts.passwords import hash_password
-from survey.accounts.records import account_named, accounts, insert_account
+from survey.accounts.records import account_named, accounts
 from survey.feedback import records
 from survey.feedback.domain import Case, CaseKind
 from survey.feedback.services import handling
@@ -18,6 +16,7 @@ from survey.feedback.services.opening import Opening, open_case
 from survey.organisation.domain import Calendar
 from survey.organisation.records import unit_ids
 from tests.helpers.builders import a_desk, a_unit
+from tests.helpers.staff import an_account
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -33,7 +32,6 @@ PLAIN = Calendar(closed=frozenset(), worked=frozenset(), years=frozenset())
 TET = Calendar(
     closed=frozenset(date(2026, 2, day) for day in range(16, 21)), worked=frozenset(), years=frozenset({2026})
 )
-PASSWORD = "bốn con voi qua cầu"  # noqa: S105 - of the tests
 ROLES: dict[str, tuple[set[str], str | None]] = {
     "head": ({"unit_head"}, "DONGHA"),
     "officer": ({"officer"}, "DONGHA"),
@@ -44,11 +42,6 @@ ROLES: dict[str, tuple[set[str], str | None]] = {
     "administrator": ({"administrator"}, None),
     "council": ({"council"}, None),
 }
-
-
-@cache
-def _digest() -> str:
-    return hash_password(PASSWORD, name="somebody")
 
 
 @dataclass
@@ -113,16 +106,7 @@ def an_office(connection: Connection) -> Office:
     a_unit(connection, "VINHLINH", name="Xã Vĩnh Linh", parent="TINH")
     a_desk(connection, name="Quầy 1")
     for name, (roles, unit) in ROLES.items():
-        values = {
-            "name": name,
-            "display_name": f"Ông/Bà {name}",
-            "unit_id": unit_ids(connection)[unit] if unit else None,
-            "password": _digest(),
-            "active": True,
-            "fs_uniquifier": secrets.token_hex(32),
-            "created_at": AT,
-        }
-        insert_account(connection, values, roles)
+        an_account(connection, name, roles, unit=unit, called=f"Ông/Bà {name}")
     return Office(connection)
 
 

@@ -11,31 +11,25 @@ from survey.accounts.records import change
 from survey.feedback import records
 from survey.feedback.domain import Action, CaseKind, CaseState, link_of
 from survey.feedback.domain.office_refusals import (
-    AlreadySevereError,
     CannotTakeItError,
     ConclusionNeededError,
     LetterWrittenError,
     NobodyInChargeError,
-    NoSuchRemarkError,
     NotPraiseError,
     NotYourCaseError,
 )
 from survey.feedback.domain.refusals import CaseClosedError, CaseReferredError, NoCaseError, NoWordsError
 from survey.feedback.services import handling
-from survey.feedback.services.opening import Chosen, Opening, open_case, open_cases, open_from_remark, remarks
+from survey.feedback.services.opening import Opening, open_case, open_cases
 from survey.feedback.services.praise import letters_by_officer, letters_by_unit
 from survey.foundation.text import TextTooLongError
-from survey.intake.domain import Readership
-from survey.intake.records import comment, comments
-from survey.intake.services import take_in
-from tests.helpers.builders import a_person, a_shift, a_submission, a_version, desk_places
-from tests.survey.feedback.people import AT, DAY, PLAIN, ROLES, TET, YESTERDAY, later
+from tests.helpers.builders import a_person
+from tests.survey.feedback.people import AT, DAY, PLAIN, TET, YESTERDAY, later
 
 if TYPE_CHECKING:
     from tests.survey.feedback.people import Office
 
 SECRET = b"a secret"
-OTHERS = [name for name in ROLES if name != "inspector"]
 
 
 def test_a_case_begins_open_with_a_masked_text_and_a_day(office: Office):
@@ -190,67 +184,6 @@ def test_a_number_nobody_has_is_refused_like_one_that_may_not_be_known(office: O
         office.reply(1)
 
 
-@pytest.mark.parametrize("name", OTHERS)
-def test_nobody_but_the_inspection_touches_a_severe_case(office: Office, name: str):
-    case_id = office.case(CaseKind.SEVERE)
-    before = office.read(case_id)
-    viewer = office.viewer(name, later(400))
-    deeds: list[Any] = [
-        lambda: handling.reply(office.connection, viewer, case_id, text="x", at=AT),
-        lambda: handling.close(office.connection, viewer, case_id, conclusion="x", at=AT),
-        lambda: handling.refer(office.connection, viewer, case_id, where="x", at=AT),
-        lambda: handling.raise_to_inspection(office.connection, viewer, case_id, calendar=PLAIN, at=AT),
-        lambda: handling.write_letter(office.connection, viewer, case_id, at=AT),
-        lambda: office.assign(case_id, "inspector", by=name),
-    ]
-    for deed in deeds:
-        with pytest.raises(NoCaseError):
-            deed()
-    assert office.read(case_id) == before
-
-
-def test_the_inspection_sees_a_severe_case_at_once_and_closes_it_with_a_conclusion(office: Office):
-    case_id = office.case(CaseKind.SEVERE, day=DAY)
-    office.assign(case_id, "inspector", by="inspector")
-    with pytest.raises(ConclusionNeededError):
-        office.close(case_id, "", by="inspector")
-    office.close(case_id, "Đã xác minh, chuyển cơ quan điều tra.", by="inspector")
-    assert office.read(case_id).state is CaseState.CLOSED
-
-
-def test_a_severe_case_is_put_in_no_other_hands(office: Office):
-    case_id = office.case(CaseKind.SEVERE)
-    for name in OTHERS:
-        with pytest.raises(CannotTakeItError):
-            office.assign(case_id, name, by="inspector")
-
-
-def test_a_unit_may_raise_a_case_and_then_knows_of_it_no_more(office: Office):
-    case_id = office.case(CaseKind.PRAISE, staff_id=a_person(office.connection))
-    office.assign(case_id)
-    head = office.viewer("head")
-    handling.raise_to_inspection(office.connection, head, case_id, calendar=PLAIN, at=AT)
-    case = office.read(case_id)
-    assert (case.kind, case.state, case.owner_id, case.holder_id, case.staff_id) == (
-        "severe",
-        "open",
-        None,
-        None,
-        None,
-    )
-    assert case.due_on == date(2026, 3, 5)
-    with pytest.raises(NoCaseError):
-        office.reply(case_id)
-    with pytest.raises(AlreadySevereError):
-        handling.raise_to_inspection(office.connection, office.viewer("inspector"), case_id, calendar=PLAIN, at=AT)
-
-
-def test_no_deed_makes_a_severe_case_less(office: Office):
-    case_id = office.case(CaseKind.SEVERE)
-    possible = handling.possible(office.viewer("inspector"), office.read(case_id))
-    assert possible == {Action.ASSIGN, Action.REPLY, Action.REFER}
-
-
 def test_praise_becomes_a_letter_that_counts(office: Office):
     staff_id = a_person(office.connection)
     case_id = office.case(CaseKind.PRAISE, staff_id=staff_id)
@@ -271,71 +204,6 @@ def test_a_letter_needs_praise_and_a_head(office: Office):
         handling.write_letter(office.connection, office.viewer("head"), office.case(), at=AT)
     with pytest.raises(NotYourCaseError):
         handling.write_letter(office.connection, office.viewer("officer"), office.case(CaseKind.PRAISE), at=AT)
-
-
-@pytest.fixture
-def commented(office: Office) -> Office:
-    """Six answers of yesterday at the desk, four with a comment, one of them told in confidence."""
-    version = a_version(office.connection)
-    a_shift(office.connection, starts=AT - timedelta(days=2), ends=AT)
-    desk_id = desk_places(office.connection)["DH-1"][1]
-    said: list[dict[str, Any]] = [
-        {"comment": "Cảm ơn chị Lan", "comment_kind": "praise", "receipt_hash": b"r" * 16},
-        {"comment": "Thêm ghế", "comment_kind": None},
-        {"comment": "Đòi tiền", "comment_kind": "problem", "readership": Readership.INSPECTION},
-        {"comment": "Hôm nay", "comment_kind": "problem", "at": AT},
-        {},
-        {},
-    ]
-    at = AT - timedelta(days=1)
-    take_in(
-        office.connection,
-        [a_submission(version, office.unit(), **({"at": at, "desk_id": desk_id} | each)) for each in said],
-    )
-    return office
-
-
-def test_the_comments_offered_are_masked_of_other_days_and_not_confidential(commented: Office):
-    found = remarks(commented.connection, commented.viewer("head"), secret=SECRET, least=5)
-    assert {remark.text for remark in found} == {"Cảm ơn chị ***", "Thêm ghế"}
-
-
-def test_comments_of_few_answers_are_not_offered(commented: Office):
-    assert remarks(commented.connection, commented.viewer("head"), secret=SECRET, least=7) == []
-
-
-@pytest.mark.parametrize("name", ["inspector", "administrator", "council", "neighbour"])
-def test_comments_are_offered_to_the_unit_alone(commented: Office, name: str):
-    assert remarks(commented.connection, commented.viewer(name), secret=SECRET, least=1) == []
-
-
-def test_an_officer_opens_a_case_that_the_receipt_finds(commented: Office):
-    viewer = commented.viewer("officer")
-    link = link_of(SECRET, b"r" * 16)
-    chosen = Chosen(link=link, calendar=PLAIN, secret=SECRET, least=5)
-    case_id = open_from_remark(commented.connection, viewer, chosen, at=AT)
-    found = records.case_by_link(commented.connection, link)
-    assert found is not None
-    assert (found.case_id, found.kind, found.staff_id is None, found.due_on) == (
-        case_id,
-        "praise",
-        False,
-        date(2026, 3, 18),
-    )
-    assert records.events(commented.connection, case_id)[0].account_id == viewer.account_id
-    again = remarks(commented.connection, viewer, secret=SECRET, least=5)
-    assert link not in {remark.link for remark in again}
-    with pytest.raises(NoSuchRemarkError):
-        open_from_remark(commented.connection, viewer, chosen, at=AT)
-    # The words stand in the case alone, and a page of comments still shows them.
-    kept = {row.text for row in commented.connection.execute(comment.select())}
-    assert kept == {"Thêm ghế", "Đòi tiền", "Hôm nay"}
-    shown = comments(commented.connection, [commented.unit()], since=DAY - timedelta(days=1), until=DAY, limit=10)
-    assert {(one.text, one.kind) for one in shown} == {
-        ("Cảm ơn chị ***", "praise"),
-        ("Thêm ghế", None),
-        ("Hôm nay", "problem"),
-    }
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from survey.foundation.clock import HOUR_BANDS, hour_band
 from survey.foundation.hashing import keyed_hash
 from survey.intake.domain import (
-    HOUR_BANDS,
     Readership,
-    hour_band,
     readership_of,
     receipt_seed,
     response_id_of,

@@ -1,71 +1,25 @@
 from __future__ import annotations
 
-import json
 import unicodedata
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-import openpyxl
 import pytest
-from sqlalchemy import select
 
 from survey.foundation.codes import grouped, new_code
-from survey.foundation.tabular import TableError
 from survey.intake import records
-from survey.intake.importing import Options, import_responses, refusals
 from survey.organisation.records import desk_places, unit_ids, units_on
 from survey.questionnaire.records import version_in_force
 from survey.touchpoint.domain import TOKEN_LENGTH
 from survey.touchpoint.services import slip_hash_of
-from tests.helpers.builders import a_desk, a_person, a_shift, a_unit, a_version, dice, the_default
+from tests.helpers.builders import a_person, a_shift, a_unit, dice, the_default
+from tests.survey.intake.bringing import AT, kept, marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
-
-    from click.testing import Result
 
     from survey.foundation.database import Store
-    from survey.foundation.doors import House
-    from survey.foundation.errors import Refusal
     from survey.intake.importing import Report
-
-AT = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
-"""Eight in the morning."""
-
-
-@pytest.fixture
-def office(house: House) -> House:
-    """A house with desk DH-1 of unit DONGHA and the questionnaire `short` (q1, q2)."""
-    with house.store.writing() as connection:
-        a_desk(connection)
-        a_version(connection)
-    return house
-
-
-@pytest.fixture
-def bring(office: House, tmp_path: Path) -> Callable[..., Report]:
-    """Bring in a file of these lines (the first is the header)."""
-
-    def run(*lines: str, at: datetime = AT, questionnaire: str = "short", **chosen: Any) -> Report:
-        path = tmp_path / "answers.csv"
-        path.write_bytes("\n".join(lines).encode())
-        return import_responses(office, path, Options(questionnaire=questionnaire, **chosen), at=at)
-
-    return run
-
-
-def kept(store: Store, table: Any = records.response) -> list[Any]:
-    with store.reading() as connection:
-        return list(connection.execute(select(table)))
-
-
-def marks(store: Store) -> list[str]:
-    return sorted(row.marks for row in kept(store))
-
-
-def reasons(report: Report) -> list[tuple[int, str]]:
-    return report.refused
 
 
 def test_each_line_is_one_respondent(bring: Callable[..., Report], store: Store):
@@ -252,89 +206,6 @@ def test_columns_are_mapped_and_left_out(bring: Callable[..., Report], store: St
     assert marks(store) == ["51"]
 
 
-@pytest.mark.parametrize(
-    ("header", "chosen", "refusal"),
-    [
-        ("unit,q1,q9", {}, refusals.UnknownColumnError),
-        ("unit,Q1", {}, refusals.UnknownColumnError),
-        ("q1,q2", {}, refusals.NoPlaceColumnError),
-        ("unit,channel", {}, refusals.NoQuestionColumnError),
-        ("unit,q1", {"mapping": {"q3": "q2"}}, refusals.UnknownMappingError),
-        ("unit,q1,q2", {"mapping": {"q2": "q1"}}, refusals.DoubleColumnError),
-        ("unit,q1", {"questionnaire": "long"}, refusals.UnknownQuestionnaireError),
-    ],
-)
-def test_a_file_that_fits_no_questionnaire_is_refused_whole(
-    bring: Callable[..., Report], store: Store, header: str, chosen: dict[str, Any], refusal: type[Refusal]
-):
-    with pytest.raises(refusal):
-        bring(header, "DONGHA,5,4", **chosen)
-    assert kept(store) == []
-
-
-def as_bytes(text: str, encoding: str) -> bytes:
-    return text.encode(encoding)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"\n\n",
-        b"\xef\xbb\xbf",
-        "unit,q1,comment\nĐÔNG HÀ,5,ô\n".encode("cp1258"),
-        "unit,q1\nDONGHA,5\n".encode("utf-16"),
-        b"unit\tq1\nDONGHA\t5\n",
-        b"unit|q1\nDONGHA|5\n",
-        b"unit,q1,q1\nDONGHA,5,5\n",
-        b"unit,q1,\xff\nDONGHA,5,x\n",
-        b'unit,q1\nDONGHA,5\nDONGHA,"5\n',
-        b"PK\x03\x04 no workbook",
-        b"\xd0\xcf\x11\xe0 an old one",
-    ],
-    ids=[
-        "nothing", "blank lines", "only a mark", "windows-1258", "utf-16", "tabs", "bars", "a column twice",
-        "a byte of no letter", "a quotation not closed", "a broken workbook", "an old workbook",
-    ],
-)  # fmt: skip
-def test_a_file_that_is_no_table_is_refused_and_changes_nothing(office: House, tmp_path: Path, content: bytes):
-    path = tmp_path / "answers.csv"
-    path.write_bytes(content)
-    options = Options(questionnaire="new", create_missing=True)
-    with pytest.raises(TableError) as refused:
-        import_responses(office, path, options, at=AT)
-    assert {"file", "line"} <= refused.value.details.keys()
-    assert kept(office.store) == []
-    with office.store.reading() as connection:
-        assert version_in_force(connection, "new") is None
-
-
-def test_a_semicolon_and_a_byte_order_mark_are_fine(bring: Callable[..., Report]):
-    assert bring("\ufeffunit;q1", "DONGHA;5,0").accepted == 1
-
-
-def test_a_header_without_lines_brings_nothing(bring: Callable[..., Report]):
-    report = bring("unit,q1")
-    assert (report.accepted, report.duplicate, report.refused) == (0, 0, [])
-
-
-def test_strict_takes_nothing_if_one_line_is_refused(bring: Callable[..., Report], store: Store):
-    lines = ("unit,q1", "DONGHA,5", "NEW,5", "DONGHA,6")
-    report = bring(*lines, strict=True, create_missing=True)
-    assert (report.accepted, [line for line, _ in report.refused]) == (0, [4])
-    assert kept(store) == []
-    with store.reading() as connection:
-        assert "NEW" not in unit_ids(connection)
-    assert bring(*lines[:3], strict=True, create_missing=True).accepted == 2
-
-
-def test_strict_creates_no_questionnaire_for_a_refused_file(bring: Callable[..., Report], store: Store):
-    lines = ("unit,care", "NEW,5", "NEW,6")
-    assert bring(*lines, questionnaire="new", strict=True, create_missing=True).refused
-    with store.reading() as connection:
-        assert version_in_force(connection, "new") is None
-
-
 def test_a_missing_questionnaire_is_made_of_the_columns(bring: Callable[..., Report], store: Store):
     bring("desk,Thái độ,answered_at,care", "Q-1,5,2020-05-05,4", questionnaire="new", create_missing=True)
     with store.reading() as connection:
@@ -365,75 +236,3 @@ def test_comments_of_a_confidential_problem_go_to_the_inspection(bring: Callable
         the_default(connection)
     bring("unit,no_harassment,comment,comment_kind", "DONGHA,n,money,problem", questionnaire="default")
     assert [(row.readership, row.kind) for row in kept(store, records.comment)] == [("inspection", "problem")]
-
-
-def test_a_workbook_is_read_like_a_csv(office: House, store: Store, tmp_path: Path):
-    book = openpyxl.Workbook()
-    sheet = book.worksheets[0]
-    rows = [
-        ("unit", "q1", "q2", "answered_at"),
-        ("DONGHA", 5, 4.0, datetime(2026, 3, 4)),  # noqa: DTZ001 - a spreadsheet knows no zone
-        ("DONGHA", 6, None, None),
-    ]
-    for row in rows:
-        sheet.append(row)
-    path = tmp_path / "answers.xlsx"
-    book.save(path)
-    report = import_responses(office, path, Options(questionnaire="short"), at=AT)
-    assert report.accepted == 1
-    assert [line for line, _ in report.refused] == [3]
-    assert [(row.marks, row.day, row.hour_band) for row in kept(store)] == [("54", date(2026, 3, 4), "unknown")]
-
-
-def test_progress_adds_up_to_the_lines(office: House, tmp_path: Path):
-    path = tmp_path / "answers.csv"
-    path.write_text("unit,q1\n" + "DONGHA,5\n" * 2500)
-    done: list[int] = []
-    report = import_responses(office, path, Options(questionnaire="short"), at=AT, progress=done.append)
-    assert report.accepted == sum(done) == 2500
-    assert len(done) > 1
-
-
-@pytest.fixture
-def a_file(office: House, tmp_path: Path) -> Path:
-    path = tmp_path / "answers.csv"
-    path.write_text("unit,Câu 1,q2\nDONGHA,5,4\nDONGHA,6,4\nDONGHA,5,4\n", encoding="utf-8")
-    return path
-
-
-def test_the_command_prints_what_became_of_the_lines(hailong: Callable[..., Result], a_file: Path):
-    words = ("import", "responses", a_file, "--questionnaire", "short", "--map", "Câu 1=q1", "--channel", "phone")
-    result = hailong(*words)
-    assert result.exit_code == 0, result.output
-    report = json.loads(result.stdout)
-    assert (report["accepted"], report["duplicate"]) == (2, 0)
-    assert [one["line"] for one in report["refused"]] == [3]
-    assert json.loads(hailong(*words).stdout)["duplicate"] == 2
-
-
-def test_the_strict_command_fails_on_a_refused_line(hailong: Callable[..., Result], a_file: Path):
-    words = ("import", "responses", a_file, "--questionnaire", "short", "--map", "Câu 1=q1", "--strict")
-    result = hailong(*words)
-    assert result.exit_code == 1
-    assert json.loads(result.stdout)["accepted"] == 0
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        (),
-        ("--questionnaire", "short", "--map", "nonsense"),
-        ("--questionnaire", "short", "--map", "=q1"),
-        ("--questionnaire", "short", "--channel", "pigeon"),
-        ("--questionnaire", "short", "--tier", "sure"),
-    ],
-)
-def test_a_wrong_call_of_the_command_ends_with_2(
-    hailong: Callable[..., Result], a_file: Path, words: tuple[str, ...]
-):
-    assert hailong("import", "responses", a_file, *words).exit_code == 2
-
-
-def test_the_command_refuses_what_the_file_cannot_be(hailong: Callable[..., Result], a_file: Path):
-    result = hailong("import", "responses", a_file, "--questionnaire", "short")
-    assert isinstance(result.exception, refusals.UnknownColumnError)

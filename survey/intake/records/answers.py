@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -26,12 +25,12 @@ from sqlalchemy import (
     or_,
     select,
     table,
-    union_all,
     update,
 )
 
+from survey.foundation.clock import HOUR_BANDS
 from survey.foundation.tables import Moment, insert_all, insert_new, metadata
-from survey.intake.domain import HOUR_BANDS, Channel, Comment, FirstTap, Kept, Readership, State
+from survey.intake.domain import Channel, FirstTap, Kept, Readership, State
 from survey.touchpoint.domain import Tier
 
 if TYPE_CHECKING:
@@ -129,17 +128,6 @@ _unit_version = table(
 )
 _desk = table("desk", column("id", Integer), column("name", String), column("field", String))
 _procedure = table("procedure", column("id", Integer), column("name", String))
-# Cases stand above this feature; only what takes a comment's place is named.
-_case = table(
-    "feedback_case",
-    column("id", Integer),
-    column("link", LargeBinary),
-    column("unit_id", Integer),
-    column("desk_id", Integer),
-    column("kind", String),
-    column("opened_on", Date),
-)
-_message = table("case_message", column("case_id", Integer), column("place", Integer), column("text", Text))
 # Built once: a code nobody used for a moment is looked up again, and building costs as much as asking.
 _PLACE_NAMES = (
     select(_unit_version.c.name, _desk.c.name, _desk.c.field, _procedure.c.name)
@@ -240,50 +228,6 @@ def count(connection: Connection, condition: ColumnElement[bool] | None = None) 
     """Count the kept responses."""
     statement = select(func.count()).select_from(response)
     return connection.scalar(statement if condition is None else statement.where(condition)) or 0
-
-
-def comments(
-    connection: Connection, unit_ids: Collection[int], *, since: date, until: date, limit: int
-) -> list[Comment]:
-    """List the comments a unit may read, newest day first; within a day in no order that tells when.
-
-    What opened a case is no comment any more: its first message is listed in the place of it, but for severe ones.
-    """
-    told = (
-        select(response.c.day, response.c.desk_id, comment.c.kind, comment.c.text)
-        .join(response, response.c.id == comment.c.response_id)
-        .where(
-            response.c.unit_id.in_(unit_ids),
-            response.c.day.between(since, until),
-            response.c.state == State.COUNTED,
-            comment.c.readership == Readership.UNIT,
-        )
-        .order_by(response.c.day.desc(), comment.c.response_id)
-        .limit(limit)
-    )
-    heard = (
-        select(_case.c.opened_on.label("day"), _case.c.desk_id, _case.c.kind, _message.c.text)
-        .join_from(_case, _message, (_message.c.case_id == _case.c.id) & (_message.c.place == 1))
-        .where(
-            _case.c.unit_id.in_(unit_ids),
-            _case.c.opened_on.between(since, until),
-            _case.c.kind != "severe",
-            _message.c.text.is_not(None),
-        )
-        .order_by(_case.c.opened_on.desc(), _case.c.link)
-        .limit(limit)
-    )
-    # Each limited by itself: SQLite takes no LIMIT inside a UNION but in a subquery.
-    both = union_all(select(told.subquery()), select(heard.subquery()))
-    found = [
-        Comment(day=row.day, desk_id=row.desk_id, kind=row.kind, text=row.text) for row in connection.execute(both)
-    ]
-    return sorted(found, key=lambda one: (-one.day.toordinal(), _at_random(one.text)))[:limit]
-
-
-def _at_random(text: str) -> bytes:
-    """Give an order within a day that favours no beginning of a text, and is the same each time."""
-    return hashlib.sha256(text.encode()).digest()
 
 
 def count_traces(connection: Connection, *, before: datetime) -> int:
