@@ -38,7 +38,7 @@ _FORGOTTEN = -0.9
 """Below this mood a courtesy was missed."""
 
 _UNHAPPY = -1.3
-_WRONGED, _WRONGED_ANYWAY = 0.14, 0.006
+_WRONGED, _WRONGED_ANYWAY = 0.012, 0.0003
 """How often harassment or money is reported by the very unhappy, and by the others."""
 
 _HAPPY = 0.3
