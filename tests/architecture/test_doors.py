@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from werkzeug.test import Client
 
-from survey.accounts.domain import NewAccount
-from survey.accounts.services import add_account
 from survey.app import Service, create_app
 from survey.foundation.gate import ROLES, Audience, audiences_of, for_audience, guard
 from survey.foundation.migrating import migrate
@@ -16,8 +14,9 @@ from survey.foundation.openapi import call_of
 from survey.foundation.pages import make_app
 from survey.intake.services import take_in
 from survey.settings import Settings
-from tests.helpers.builders import AT, a_submission, a_unit, default_marks, the_default
+from tests.helpers.builders import a_submission, a_unit, default_marks, the_default
 from tests.helpers.pages import Page
+from tests.helpers.staff import PASSWORD, an_account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.routing import Rule
 
-PASSWORD = "chín con voi đi qua cầu"  # noqa: S105 - of the tests
 VALUES = {"code": "DONGHA", "deed": "reply", "language": "en", "filename": "survey/staff.css"}
 STRANGER = "stranger"
 KEBAB = re.compile(r"[a-z0-9]+([-.][a-z0-9]+)*")
@@ -46,8 +44,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         for role in ROLES:
             # The administrator has the whole organisation: one of a single unit is turned away from its pages.
             unit = None if role is Audience.ADMINISTRATOR else "DONGHA"
-            new = NewAccount(name=role.value, display_name="", roles=frozenset({role.value}), unit=unit)
-            add_account(connection, new, password=PASSWORD, at=AT)
+            an_account(connection, role.value, {role.value}, unit=unit)
     yield service
     service.house.store.close()
 

@@ -168,7 +168,7 @@ def test_a_failure_is_logged_with_its_place_and_without_what_was_sent(
         with store.writing() as connection:
             records.receipt.create(connection)
     (line,) = notes.lines
-    assert "survey/intake/records.py" in line
+    assert "survey/intake/records/answers.py" in line
     assert "Error" in line
     assert [secret for secret in (code, ticket, "lời nhắn") if secret in line] == []
 

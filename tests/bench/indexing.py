@@ -38,17 +38,17 @@ WITH RECURSIVE number(n, desk, day) AS MATERIALIZED (
   SELECT 1, abs(random()) % {desks}, abs(random()) % 365
   UNION ALL SELECT n + 1, abs(random()) % {desks}, abs(random()) % 365 FROM number WHERE n < {answers}
 )
-SELECT lower(hex(randomblob(16))), {version}, place.unit_id, place.id, 'qr_open', 'open',
+SELECT printf('%032x', {held} + number.n), {version}, place.unit_id, place.id, 'qr_open', 'open',
   date('{year}-01-01', '+' || number.day || ' days'), 'morning', 0, 1, 'counted', {marks}
 FROM number CROSS JOIN place ON place.n = number.desk
 """,
     "postgresql": """
 INSERT INTO response ({columns})
 WITH number AS MATERIALIZED (
-  SELECT floor(random() * {desks})::int AS desk, floor(random() * 365)::int AS day
-  FROM generate_series(1, {answers})
+  SELECT n, floor(random() * {desks})::int AS desk, floor(random() * 365)::int AS day
+  FROM generate_series(1, {answers}) AS n
 )
-SELECT gen_random_uuid(), {version}, place.unit_id, place.id, 'qr_open', 'open',
+SELECT lpad(to_hex({held} + number.n), 32, '0')::uuid, {version}, place.unit_id, place.id, 'qr_open', 'open',
   DATE '{year}-01-01' + number.day, 'morning', false, true, 'counted', {marks}
 FROM number JOIN place ON place.n = number.desk
 """,
@@ -96,7 +96,7 @@ def measure(store: Store, database: str, sizes: Sequence[int], say: Callable[[st
     for size in sizes:
         say(f"indices with {size:,} answers, {database}")
         for part in range(held, size, _AT_ONCE):
-            _fill(store, min(_AT_ONCE, size - part))
+            _fill(store, part, min(_AT_ONCE, size - part))
         held = size
         started = time.perf_counter()
         with store.writing() as connection:
@@ -106,7 +106,7 @@ def measure(store: Store, database: str, sizes: Sequence[int], say: Callable[[st
         yield Indexed(database=database, answers=size, rebuilt_s=rebuilt, seconds=seconds)
 
 
-def _fill(store: Store, answers: int) -> None:
+def _fill(store: Store, held: int, answers: int) -> None:
     dialect = store.engine.dialect.name
     with store.writing() as connection:
         version = version_in_force(connection, "default")
@@ -116,7 +116,13 @@ def _fill(store: Store, answers: int) -> None:
         desks = connection.scalar(text("SELECT count(*) FROM place"))
         marks = " || ".join(_draw(question, _DRAW[dialect]) for question in version.closed)
         statement = _FILL[dialect].format(
-            columns=_COLUMNS, desks=desks, answers=answers, version=version.version_id, year=_YEAR, marks=marks
+            columns=_COLUMNS,
+            desks=desks,
+            held=held,
+            answers=answers,
+            version=version.version_id,
+            year=_YEAR,
+            marks=marks,
         )
         connection.exec_driver_sql(statement)
 

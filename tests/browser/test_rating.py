@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from survey.feedback.records import case_message
 from survey.intake import records
+from tests.helpers.waiting import PATIENCE, within
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from playwright.sync_api import Browser, Page, Route
 
     from tests.browser.conftest import Site
@@ -22,15 +20,6 @@ pytestmark = pytest.mark.browser
 
 SEND = ".button >> nth=0"
 CODE = re.compile(r"\w{4}-\w{4}-\w{4}")
-
-
-def within(seconds: float, holds: Callable[[], bool]) -> bool:
-    last = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > last:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def marks(site: Site) -> list[tuple[str, bool]]:
@@ -48,14 +37,14 @@ def test_one_tap_is_kept_though_the_person_leaves(site: Site, page: Page):
     page.goto(site.page())
     page.click("label[for=o2]")
     page.goto("about:blank")
-    assert within(3, lambda: marks(site) == [("2", False)])
+    assert within(PATIENCE, lambda: marks(site) == [("2", False)])
 
 
 def test_a_tap_that_is_corrected_counts_as_corrected(site: Site, page: Page):
     page.goto(site.page())
     for level in "1254":
         page.click(f"label[for=o{level}]")
-    assert within(3, lambda: marks(site) == [("4", False)])
+    assert within(PATIENCE, lambda: marks(site) == [("4", False)])
 
 
 def test_the_thank_you_comes_without_a_reload_and_the_focus_is_on_it(site: Site, page: Page):

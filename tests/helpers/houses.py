@@ -10,20 +10,16 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import event
 from werkzeug.test import Client
 
-from survey.accounts.domain import NewAccount
-from survey.accounts.services import add_account
 from survey.app import Service, create_app
-from survey.foundation.clock import now
 from survey.foundation.register import every_table
 from survey.settings import Settings
+from tests.helpers.staff import PASSWORD, an_account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from survey.foundation.database import Store
-
-PASSWORD = "bốn con voi qua cầu"  # noqa: S105 - a test's password
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +35,8 @@ class AHouse:
 
     def account(self, name: str, *roles: str, unit: str | None = None) -> None:
         """Open an account."""
-        new = NewAccount(name=name, display_name=name, roles=frozenset(roles), unit=unit)
         with self.store.writing() as connection:
-            add_account(connection, new, password=PASSWORD, at=now())
+            an_account(connection, name, roles, unit=unit)
 
     def browser(self, name: str | None = None, *, language: str = "en") -> Client:
         """Give a browser, signed in when an account's name is given."""

@@ -18,10 +18,9 @@ from werkzeug.test import Client
 from kiosk.pairing.domain import Placing, Spot
 from kiosk.pairing.records import pairing_by_code
 from kiosk.pairing.services import approve
-from survey.accounts.domain import NewAccount
-from survey.accounts.services import add_account
 from survey.foundation.clock import now
 from tests.helpers.builders import dice
+from tests.helpers.staff import an_account
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from kiosk.pairing.domain import Device
     from survey.app import Service
 
-PASSWORD = "bốn con voi qua cầu"  # noqa: S105 - a test's password
 _REQUEST, _KEY, _FILE = "hailong-kiosk-1", "hailong-kiosk-key", "hailong-kiosk-file"
 
 
@@ -179,8 +177,7 @@ class Tablet:
 
 def a_manager(connection: Connection, name: str = "quantri", *roles: str, unit: str | None = None) -> int:
     """Open an account that may pair tablets; give its number."""
-    new = NewAccount(name=name, display_name=name, roles=frozenset(roles or ("administrator",)), unit=unit)
-    return add_account(connection, new, password=PASSWORD, at=now()).account_id
+    return an_account(connection, name, roles or ("administrator",), unit=unit)
 
 
 def some_uuid(number: int) -> str:

@@ -1,19 +1,21 @@
-"""What a test does with a tablet: pair it, touch it, look into its memory."""
+"""What a test does with a tablet: pair it, touch it, look into its memory and at what the office has of it."""
 
 from __future__ import annotations
 
 import shutil
-import time
 from typing import TYPE_CHECKING, Any
 
+from kiosk.pairing.domain import pin_of
+from kiosk.pairing.records import devices
+from survey.foundation.register import every_table
 from survey.settings import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import Page, Route
 
+    from kiosk.pairing.domain import Device
     from tests.browser.kiosk.places import Place
 
 
@@ -32,6 +34,10 @@ def pair(office: Place, page: Page, *, hasty: bool = True) -> None:
     page.unroute("**/kiosk/api/pair")
 
 
+FULL = """() => {
+  window.put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function () { throw new DOMException('full', 'QuotaExceededError'); };
+}"""
 READ = """(name) => new Promise((done, fail) => {
   const asked = indexedDB.open('hailong-kiosk');
   asked.onerror = () => fail(asked.error);
@@ -75,11 +81,37 @@ def edited_app(folder: Path) -> Path:
     return made
 
 
-def within(seconds: float, holds: Callable[[], bool]) -> bool:
-    """Tell whether something comes true in time."""
-    last = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > last:
-            return False
-        time.sleep(0.05)
-    return True
+def marks(office: Place) -> list[str]:
+    """Give the marks of every answer the office keeps, in order."""
+    return sorted(row.marks.replace("-", "") for row in office.kept())
+
+
+def device(office: Place) -> Device:
+    """Give the tablet that was paired last."""
+    with office.store.reading() as connection:
+        return devices(connection)[-1]
+
+
+def device_keys(office: Place) -> list[str]:
+    """Give the keys that are known of all tablets."""
+    return [row.key_id for row in office.kept(every_table().tables["kiosk_key"])]
+
+
+def open_menu(office: Place, tablet: Page) -> None:
+    """Open the service menu with the right number."""
+    one = device(office)
+    tablet.locator(".strip .service").click()
+    tablet.wait_for_selector("body.pin")
+    for digit in pin_of(office.secret, one.code, one.pin_number):
+        tablet.locator(".pad button").get_by_text(digit, exact=True).click()
+    tablet.locator(".go").click()
+    tablet.wait_for_selector("body.menu")
+
+
+def answer_slowly(slow: Page, mark: str) -> None:
+    """Give an answer, and let the pause behind it pass."""
+    tap(slow, mark)
+    slow.locator("body.follow .actions > .button").click()
+    slow.wait_for_selector("body.thanks")
+    slow.clock.run_for(3_300)
+    slow.wait_for_selector("body.ready")

@@ -14,7 +14,8 @@ from playwright.sync_api import Error
 
 from survey.intake.domain import response_id_of
 from tests.browser.conftest import CHROMIUM
-from tests.browser.kiosk.hands import stored, within
+from tests.browser.kiosk.hands import stored
+from tests.helpers.waiting import PATIENCE, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -170,9 +171,9 @@ def renewed(page: Page, old: str) -> None:
         page.wait_for_selector("body.ready")
         return bool(page.evaluate("document.documentElement.dataset.version") != old)
 
-    assert within(15, shown)
+    assert within(PATIENCE, shown)
 
 
-def drained(page: Page, seconds: float = 15) -> None:
+def drained(page: Page, seconds: float = PATIENCE) -> None:
     """Wait until a tablet holds nothing any more."""
     assert within(seconds, lambda: (page.evaluate(HURRY), page.wait_for_timeout(150), not stored(page))[2])

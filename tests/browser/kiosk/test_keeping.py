@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from survey.foundation.clock import local_day, now
-from tests.browser.kiosk.hands import answer_once, installed, pair, stored, tap, within
+from tests.browser.kiosk.hands import FULL, answer_once, installed, marks, pair, stored, tap
 from tests.browser.kiosk.proving import HURRY
+from tests.helpers.waiting import PATIENCE, within
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -33,10 +34,6 @@ FIRST_VERSION = """(count) => new Promise((done, fail) => {
     writing.oncomplete = () => { db.close(); done(); };
   };
 })"""
-FULL = """() => {
-  window.put = IDBObjectStore.prototype.put;
-  IDBObjectStore.prototype.put = function () { throw new DOMException('full', 'QuotaExceededError'); };
-}"""
 ORDER = """() => {
   window.seen = [];
   const begin = IDBDatabase.prototype.transaction;
@@ -51,17 +48,13 @@ ORDER = """() => {
 }"""
 
 
-def marks(office: Office) -> list[str]:
-    return sorted(row.marks.replace("-", "") for row in office.kept())
-
-
 def test_an_answer_reaches_the_office(office: Office, tablet: Page):
     tap(tablet, "5")
     tap(tablet, "4")
     tap(tablet, "x")
     tablet.wait_for_selector("body.ready")
-    assert within(5, lambda: marks(office) == ["54x"])
-    assert within(3, lambda: stored(tablet) == [])
+    assert within(PATIENCE, lambda: marks(office) == ["54x"])
+    assert within(PATIENCE, lambda: stored(tablet) == [])
 
 
 def test_a_tap_is_on_disk_before_anything_is_said(office: Office, tablet: Page):
@@ -76,7 +69,7 @@ def test_a_reload_right_after_the_tap_loses_nothing_that_was_kept(office: Office
     tablet.wait_for_selector("body.follow", state="attached")
     tablet.reload()
     tablet.wait_for_selector("body.ready")
-    assert within(5, lambda: marks(office) == ["2"])
+    assert within(PATIENCE, lambda: marks(office) == ["2"])
 
 
 def test_the_page_opens_and_keeps_answers_with_a_dead_server(office: Office, tablet: Page):
@@ -90,8 +83,8 @@ def test_the_page_opens_and_keeps_answers_with_a_dead_server(office: Office, tab
     expect(tablet.locator(".strip .queue")).to_contain_text("2")
     office.start()
     tablet.reload()
-    assert within(8, lambda: marks(office) == ["1", "5"])
-    assert within(3, lambda: stored(tablet) == [])
+    assert within(PATIENCE, lambda: marks(office) == ["1", "5"])
+    assert within(PATIENCE, lambda: stored(tablet) == [])
 
 
 def test_an_answer_whose_receipt_got_lost_is_counted_once(office: Office, tablet: Page):
@@ -109,7 +102,7 @@ def test_an_answer_whose_receipt_got_lost_is_counted_once(office: Office, tablet
     assert marks(office) == ["4"]
     assert len(stored(tablet)) == 1
     tablet.reload()
-    assert within(5, lambda: stored(tablet) == [])
+    assert within(PATIENCE, lambda: stored(tablet) == [])
     assert marks(office) == ["4"]
 
 
@@ -128,10 +121,10 @@ def test_what_the_server_cannot_take_is_set_aside_and_stops_nobody(office: Offic
     page.goto(f"{office.address}/kiosk/manifest.webmanifest")
     page.evaluate(FIRST_VERSION, 3)
     pair(office, page)
-    assert within(8, lambda: stored(page) == [])
+    assert within(PATIENCE, lambda: stored(page) == [])
     assert len(stored(page, "aside")) == 4
     answer_once(page)
-    assert within(5, lambda: marks(office) == ["4"])
+    assert within(PATIENCE, lambda: marks(office) == ["4"])
 
 
 def test_a_full_disk_is_said_honestly_and_the_answer_is_tried_again(office: Office, tablet: Page):
@@ -143,10 +136,10 @@ def test_a_full_disk_is_said_honestly_and_the_answer_is_tried_again(office: Offi
     expect(tablet.locator(".strip .alarm").last).to_contain_text("1")
     assert stored(tablet) == []
     tablet.evaluate("() => { IDBObjectStore.prototype.put = window.put; }")
-    assert within(8, lambda: len(stored(tablet)) == 1)
+    assert within(PATIENCE, lambda: len(stored(tablet)) == 1)
     office.start()
     tablet.evaluate("() => { dispatchEvent(new Event('online')); }")
-    assert within(8, lambda: marks(office) == ["1"])
+    assert within(PATIENCE, lambda: marks(office) == ["1"])
 
 
 def test_two_tabs_close_only_what_nobody_holds_open(office: Office, tablet: Page):
@@ -156,12 +149,12 @@ def test_two_tabs_close_only_what_nobody_holds_open(office: Office, tablet: Page
     other.goto(office.page)
     other.wait_for_selector("body.ready")
     answer_once(other, "2")
-    assert within(5, lambda: marks(office) == ["2"])
+    assert within(PATIENCE, lambda: marks(office) == ["2"])
     assert [one["state"] for one in stored(other)] == ["open"]
     tablet.bring_to_front()
     tap(tablet, "5")
     tap(tablet, "5")
-    assert within(5, lambda: marks(office) == ["2", "455"])
+    assert within(PATIENCE, lambda: marks(office) == ["2", "455"])
     other.close()
 
 
@@ -173,7 +166,7 @@ def test_what_a_closed_tab_left_open_is_sent_by_the_other(office: Office, tablet
     other.wait_for_selector("body.follow")
     other.close()
     # The browser lets go of what a closed page held when it finds the time.
-    assert within(8, lambda: (tablet.evaluate(HURRY), marks(office) == ["3"])[1])
+    assert within(PATIENCE, lambda: (tablet.evaluate(HURRY), marks(office) == ["3"])[1])
 
 
 def test_the_moment_of_an_answer_is_right_though_the_tablets_clock_is_not(
@@ -183,6 +176,6 @@ def test_the_moment_of_an_answer_is_right_though_the_tablets_clock_is_not(
     page.clock.resume()
     pair(office, page)
     answer_once(page)
-    assert within(5, lambda: len(office.kept()) == 1)
+    assert within(PATIENCE, lambda: len(office.kept()) == 1)
     (row,) = office.kept()
     assert (row.state, row.day) == ("counted", local_day(now()))

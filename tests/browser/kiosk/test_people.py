@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.kiosk.hands import answer_once, stored, tap, within
-from tests.browser.kiosk.test_keeping import marks
+from tests.browser.kiosk.hands import answer_once, marks, stored, tap
+from tests.helpers.waiting import PATIENCE, within
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -60,7 +60,7 @@ def test_an_idle_end_keeps_what_was_tapped_and_nothing_else(office: Office, slow
     slow.clock.run_for(500)
     slow.clock.run_for(26_000)
     slow.wait_for_selector("body.ready")
-    assert within(5, lambda: marks(office) == ["45"])
+    assert within(PATIENCE, lambda: marks(office) == ["45"])
 
 
 def test_whoever_needs_more_time_gets_it(slow: Page):
@@ -110,7 +110,7 @@ def test_a_whole_answer_is_given_by_the_keyboard(office: Office, tablet: Page):
     tablet.keyboard.press("0")
     tablet.locator("body.follow .actions > .button").press("Enter")
     tablet.wait_for_selector("body.ready")
-    assert within(5, lambda: marks(office) == ["25"])
+    assert within(PATIENCE, lambda: marks(office) == ["25"])
 
 
 def test_everybody_is_asked_other_questions_in_turn(office: Office, tablet: Page):

@@ -11,8 +11,9 @@ import pytest
 from kiosk.pairing.records import devices
 from kiosk.pairing.services import revoke
 from survey.foundation.clock import now
-from tests.browser.kiosk.hands import answer_once, edited_app, installed, pair, stored, tap, within
+from tests.browser.kiosk.hands import answer_once, edited_app, installed, pair, stored, tap
 from tests.browser.kiosk.proving import HURRY, WAITING, drained, renewed
+from tests.helpers.waiting import PATIENCE, within
 from tests.helpers.wire import loses_reply, passes
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def test_a_server_killed_in_the_middle_of_a_batch(real: Real, page: Page, ledger
 
     def half_heard(delivery: Delivery) -> bytes:
         delivery.pass_on(len(delivery.request) // 2)
+        # The server shall have begun to read what it has; nothing tells when.
         time.sleep(0.05)
         real.kill()
         return b""
@@ -74,7 +76,7 @@ def test_a_server_killed_in_the_middle_of_a_batch(real: Real, page: Page, ledger
     for moment in (half_heard, within_its_transaction, while_it_commits):
         real.wire.faults.append(moment)
         page.evaluate(HURRY)
-        assert within(10, lambda: not real.server.alive), moment.__name__
+        assert within(PATIENCE, lambda: not real.server.alive), moment.__name__
         assert len(ledger.close(page)) > 0
         real.start()
     drained(page)
@@ -85,16 +87,19 @@ def test_a_server_killed_in_the_middle_of_a_batch(real: Real, page: Page, ledger
 def test_a_server_killed_after_storing_and_before_answering(real: Real, page: Page, ledger: Ledger):
     def stored_unsaid(delivery: Delivery) -> bytes:
         loses_reply(delivery)
+        # Until the reply of the next try is to be lost, no try of its own accord may come through.
+        real.wire.cut = True
         real.kill()
         return b""
 
     ledger.fill(page, 250)
     real.wire.faults.append(stored_unsaid)
     page.evaluate(HURRY)
-    assert within(10, lambda: not real.server.alive)
+    assert within(PATIENCE, lambda: not real.server.alive)
     assert (len(real.kept()), len(ledger.close(page))) == (200, 250)
     real.start()
     real.wire.faults.append(loses_reply)
+    real.wire.cut = False
     drained(page)
     ledger.close_empty(page)
     assert real.wire.counts.answers == 3 * 200 + 50
@@ -159,7 +164,7 @@ def test_a_new_edition_that_meets_a_full_queue(real: Real, page: Page, ledger: L
     real.wire.faults.extend([passes, loses_reply, *[lambda _delivery: b""] * 20])
     page.evaluate(HURRY)
     page.evaluate("() => navigator.serviceWorker.getRegistration().then((one) => one.update()).then(() => null)")
-    assert within(8, lambda: page.evaluate(WAITING))
+    assert within(PATIENCE, lambda: page.evaluate(WAITING))
     renewed(page, old)
     assert len(ledger.close(page)) == 251
     real.wire.faults.clear()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from survey.foundation.clock import local_day, now
-from tests.browser.kiosk.hands import answer_once, installed, pair, stored, tap, within
+from tests.browser.kiosk.hands import answer_once, installed, pair, stored, tap
 from tests.browser.kiosk.proving import HURRY, Machine, drained
+from tests.helpers.waiting import PATIENCE, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +112,7 @@ def test_a_disk_that_is_full(real: Real, page: Page, ledger: Ledger):
     assert len(ledger.thanked) == 1
     assert [one["answers"] for one in stored(page)] == [{"overall": "5"}]
     browser.send("Storage.overrideQuotaForOrigin", {"origin": real.address})
-    assert within(8, lambda: len(stored(page)) == 2)
+    assert within(PATIENCE, lambda: len(stored(page)) == 2)
     real.wire.cut = False
     drained(page)
     assert ledger.close(page) == set()
@@ -128,7 +129,7 @@ def test_a_full_disk_lets_go_of_what_the_server_has(real: Real, page: Page, ledg
     page.evaluate(FILL_UP)
     page.evaluate(HURRY)
     # The one the server put aside needs room to be moved; the others need none to be deleted.
-    assert within(8, lambda: len(stored(page)) == 1)
+    assert within(PATIENCE, lambda: len(stored(page)) == 1)
     assert len(ledger.close(page)) == 1
     browser.send("Storage.overrideQuotaForOrigin", {"origin": real.address})
     drained(page)

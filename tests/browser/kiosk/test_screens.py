@@ -8,9 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.kiosk.hands import installed, pair, tap
-from tests.browser.kiosk.test_keeping import FULL
-from tests.browser.kiosk.test_office import open_menu
+from tests.browser.kiosk.hands import FULL, installed, open_menu, pair, tap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,11 +13,11 @@ from werkzeug.test import Client
 from survey.accounts.domain import NewAccount
 from survey.accounts.services import add_account
 from survey.app import create_app
-from survey.foundation.database import Store
 from survey.foundation.gate import Audience
 from survey.foundation.register import every_table
 from survey.organisation.records import add_places
 from survey.settings import Settings
+from tests.helpers.emptying import empty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from survey.app import Service
+    from survey.foundation.database import Store
 
 NAME = "truongphong.dongha"
 RIGHT = "bốn con voi qua cầu"
@@ -60,25 +61,24 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(instance=tmp_path, rooms=(), signin_attempts="1000 per minute")
 
 
-@pytest.fixture
-def prepared(settings: Settings) -> Settings:
-    store = Store(settings.database)
-    every_table().create_all(store.engine)
+def _furnish(store: Store) -> None:
+    """Keep one unit and one account, whose password is hashed at its full price."""
     with store.writing() as connection:
         add_places(connection, units=["DH"], desks=[], valid_from=date(2020, 1, 1))
         new = NewAccount(name=NAME, display_name="Lê Thị Hạnh", roles=frozenset({Audience.UNIT_HEAD}), unit="DH")
         add_account(connection, new, password=RIGHT, at=datetime(2026, 11, 2, tzinfo=UTC))
-    store.close()
-    return settings
 
 
 @pytest.fixture
-def open_office(prepared: Settings) -> Iterator[Callable[..., Office]]:
+def open_office(settings: Settings) -> Iterator[Callable[..., Office]]:
+    """Open an office of its own, with settings that are not the usual ones."""
     opened: list[Service] = []
 
     def open_it(**changed: str) -> Office:
-        service = create_app(replace(prepared, **changed))
+        service = create_app(replace(settings, **changed))
         opened.append(service)
+        every_table().create_all(service.house.store.engine)
+        _furnish(service.house.store)
         return Office(service, Client(service))
 
     yield open_it
@@ -86,6 +86,20 @@ def open_office(prepared: Settings) -> Iterator[Callable[..., Office]]:
         service.house.store.close()
 
 
+@pytest.fixture(scope="session")
+def usual_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    folder = tmp_path_factory.mktemp("accounts")
+    service = create_app(Settings(instance=folder, rooms=(), signin_attempts="100000 per minute"))
+    every_table().create_all(service.house.store.engine)
+    yield service
+    service.house.store.close()
+
+
 @pytest.fixture
-def office(open_office: Callable[..., Office]) -> Office:
-    return open_office()
+def office(usual_service: Service) -> Office:
+    """The usual office as it is on its first day: nobody has signed in or been closed yet."""
+    store = usual_service.house.store
+    with store.writing() as connection:
+        empty(connection, reversed(every_table().sorted_tables))
+    _furnish(store)
+    return Office(usual_service, Client(usual_service))

@@ -10,12 +10,15 @@ from survey.accounts.web import account_now
 from survey.foundation.gate import Audience, audiences_of, for_audience
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
 
 
 @pytest.fixture
-def rooms(office: Any) -> Any:
+def rooms(open_office: Callable[..., Any]) -> Any:
     """The staff app with a few pages a room might bring."""
+    office = open_office()
     app: Flask = office.service.staff
 
     def unmarked() -> str:

@@ -30,10 +30,11 @@ class CountingContext:
 
 
 @pytest.fixture
-def hashing(office: Any) -> CountingContext:
+def hashing(office: Any, monkeypatch: pytest.MonkeyPatch) -> CountingContext:
     library = office.service.staff.extensions["security"]
-    library.pwd_context = CountingContext(library.pwd_context)
-    return library.pwd_context
+    counting = CountingContext(library.pwd_context)
+    monkeypatch.setattr(library, "pwd_context", counting)
+    return counting
 
 
 def test_the_right_password_opens_the_review_pages(office: Any) -> None:

@@ -147,6 +147,7 @@ def test_two_stores_of_one_file_take_turns(tmp_path: Path):
             inside.append(number)
             most.append(len(inside))
             connection.execute(insert(note).values(text=str(number)))
+            # Long enough for another writer to come in, if it could.
             time.sleep(0.002)
             inside.remove(number)
 

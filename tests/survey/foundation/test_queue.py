@@ -23,6 +23,7 @@ class Ledger:
         self.slow = slow
 
     def write(self, words: Sequence[str]) -> list[str]:
+        # Stands for a disk that takes so long: what comes meanwhile has to wait for the next batch.
         time.sleep(self.slow)
         if "poison" in words:
             raise ValueError("poison")
@@ -79,6 +80,7 @@ def test_a_lock_lets_one_thread_in_at_a_time(tmp_path: Path):
         with lock:
             inside += 1
             most = max(most, inside)
+            # Long enough for another thread to come in, if it could.
             time.sleep(0.001)
             inside -= 1
 

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,7 @@ from survey.touchpoint.services.jobs import (
     work_on,
 )
 from tests.helpers.builders import AT, a_code, a_desk
+from tests.helpers.waiting import PATIENCE, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,9 +134,7 @@ def test_a_worker_that_is_killed_leaves_its_job_to_be_started_again(house: House
     }
     words = [sys.executable, "-c", "from survey.cli import main; main()", "work", "--once"]
     worker = subprocess.Popen(words, env=environment, cwd=ROOT)  # noqa: S603 - our own words
-    deadline = time.monotonic() + 30
-    while job(house, job_id).state is JobState.WAITING and time.monotonic() < deadline:
-        time.sleep(0.02)
+    assert within(PATIENCE, lambda: job(house, job_id).state is not JobState.WAITING)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     found = job(house, job_id)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from survey.touchpoint import records
 from survey.touchpoint.domain import SILENCE, JobState, PrintWish, Tier
 from survey.touchpoint.services import resolve
 from survey.touchpoint.services.jobs import MOST_AT_ONCE
+from tests.helpers.waiting import PATIENCE, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -169,12 +169,7 @@ def test_many_posters_become_a_job_that_shows_its_progress_and_gives_its_file(of
     assert answer.status_code == 303
     answer.close()  # the job begins when the answer has left
     path = answer.location
-    for _ in range(600):
-        page = admin.visit(path)
-        if not page.all("progress"):
-            break
-        time.sleep(0.05)
-    assert "The posters are ready" in page.html
+    assert within(PATIENCE, lambda: "The posters are ready" in admin.visit(path).html)
     assert admin.client.get(path + "/tai").data.startswith(b"%PDF")
     other = office("lanhdao.dh")
     assert other.client.get(path).status_code == 404
@@ -210,11 +205,7 @@ def test_a_job_nobody_works_on_any_more_is_interrupted_and_can_be_started_again(
     path = a_job(admin, state=JobState.RUNNING, ago=SILENCE + timedelta(seconds=1))
     assert "was interrupted" in admin.visit(path).html
     admin.post(path + "/lai").close()
-    for _ in range(600):
-        if "ready" in (page := admin.visit(path)).html:
-            break
-        time.sleep(0.05)
-    assert "The posters are ready" in page.html
+    assert within(PATIENCE, lambda: "The posters are ready" in admin.visit(path).html)
 
 
 def test_a_file_is_kept_for_a_day(office: Callable[..., Browser]):
