@@ -21,7 +21,7 @@ test: .venv/test .venv/words .venv/chromium ## Check everything: form, types, st
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 bench: .venv/test .venv/words ## Measure speed beside the bare framework and the bare database
 	$(BIN)/python -m tests.bench

@@ -60,6 +60,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{test}: {words}")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the browsers: they mostly wait, and would else be waited for at the end."""
+    items.sort(key=lambda item: "browser" not in item.path.relative_to(ROOT).parts)
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """A real PostgreSQL of this machine, shared by all workers; gives the address without a database name."""
