@@ -75,7 +75,7 @@ def test_its_key_is_changed_every_week_and_two_tabs_agree(office: Office, tablet
     tablet.evaluate(AGED)
 
     def changed() -> bool:
-        # A page whose neighbour gives a sign of life just now leaves its own, and so the change of keys, for later.
+        # While a neighbour gives a sign of life, a page leaves its own for later, and the change of keys with it.
         tablet.reload()
         return within(5, lambda: len(device_keys(office)) > len(before))
 
