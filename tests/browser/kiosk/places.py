@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from tests.helpers.builders import a_code, a_desk, a_unit, dice, the_default
 from tests.helpers.emptying import empty
 from tests.helpers.killable import NOW, Killable
 from tests.helpers.tablet import a_manager
+from tests.helpers.waiting import PATIENCE, within
 from tests.helpers.wire import Counts, Wire
 
 if TYPE_CHECKING:
@@ -111,10 +113,17 @@ class Office(Place):
     def start(self) -> None:
         """Answer, at the same port as before."""
         self.port = self.held.getsockname()[1]
-        self._server = server = make_server(
-            "127.0.0.1", self.port, self.service, threaded=True, request_handler=Silent
-        )
+        assert within(PATIENCE, self._listens)
+        assert self._server is not None
+        server = self._server
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def _listens(self) -> bool:
+        """Take the port; a connection of the server before that is just ending may hold it for a moment."""
+        # The library ends the program where it finds a port taken.
+        with suppress(SystemExit):
+            self._server = make_server("127.0.0.1", self.port, self.service, threaded=True, request_handler=Silent)
+        return self._server is not None
 
     def stop(self) -> None:
         """Answer nobody."""
