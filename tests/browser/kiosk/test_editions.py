@@ -29,6 +29,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def next_edition(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     """The same office with the next edition of the app."""
+    # The app's files are part of the program, so no setting names their folder.
     monkeypatch.setattr(files, "FOLDER", edited_app(tmp_path))
     files.version.cache_clear()
     former = office.service

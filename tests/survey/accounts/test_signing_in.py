@@ -33,6 +33,7 @@ class CountingContext:
 def hashing(office: Any, monkeypatch: pytest.MonkeyPatch) -> CountingContext:
     library = office.service.staff.extensions["security"]
     counting = CountingContext(library.pwd_context)
+    # How often a password is hashed shows in nothing but time, which a busy machine makes worthless.
     monkeypatch.setattr(library, "pwd_context", counting)
     return counting
 
