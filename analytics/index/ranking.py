@@ -9,11 +9,11 @@ from analytics.index.domain import UnitIndex, unit_index
 from analytics.index.domain.bounds import Floors
 from analytics.index.domain.ranking import Standing, Unranked, rank, why_unranked
 from analytics.index.domain.shrinkage import Prior, Sample, Score, Shrinkage, reliability, shrink
-from analytics.index.services import Asked, UnknownUnitError, coverages, indices, unit_names
+from analytics.index.services import Asked, UnknownUnitError, coverages, indices
 from analytics.tally.domain import Counts
 from survey.foundation.errors import Refusal
 from survey.organisation.domain import subtree
-from survey.organisation.records import unit_ids, units_on
+from survey.organisation.records import unit_ids, unit_names, units_on
 from survey.volume.records import volumes
 
 if TYPE_CHECKING:
@@ -70,9 +70,10 @@ def ranking(connection: Connection, asked: Asked, *, frozen: Prior | None = None
     answers, but fewer than `least`, stay out of every figure, those of the block included.
     """
     found = indices(connection, replace(asked, by="unit"))
-    told = dict(unit_names(connection, asked.until).values())
     answered = {row.key: row for row in found.rows if row.key is not None}
     keys = asked.units if asked.units is not None else {*answered, *_in_force(connection, asked)}
+    silent = keys - answered.keys()
+    told = dict(unit_names(connection, asked.until).values()) if silent else {}
     reach = _reach(connection, replace(asked, by="unit", questionnaire=found.questionnaire))
     rows = [_row(key, told.get(key), answered.get(key), reach.get(key, _UNKNOWN)) for key in sorted(keys)]
     hidden = [row for row in rows if 0 < row.counts.responses < least]
@@ -153,7 +154,7 @@ def _row(key: str, name: str | None, found: IndexRow | None, reach: _Reach) -> R
     index = found.index if found else unit_index(Counts())
     return RankRow(
         key=key,
-        name=name,
+        name=found.name if found else name,
         counts=found.counts if found else Counts(),
         index=index,
         channels=found.channels if found else {},

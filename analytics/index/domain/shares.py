@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ def respondent_fraction(counts: Counts) -> Fraction | None:
     if not counts.respondents:
         return None
     sums = [(happy, answered) for answered, happy in enumerate(counts.overlap, start=1)]
-    return _sum(sums) / counts.respondents
+    return _sum(sums, counts.respondents)
 
 
 def pooled_fraction(counts: Counts) -> Fraction | None:
@@ -49,17 +50,17 @@ def mean100_fraction(counts: Counts) -> Fraction | None:
 
 def ratings(counts: Counts) -> int:
     """Count N, the answers to index questions."""
-    return sum(sum(levels) for levels in indexed_levels(counts))
+    return sum(map(sum, indexed_levels(counts)))
 
 
 def satisfactions(counts: Counts) -> int:
     """Count the answers 4 or 5 to index questions."""
-    return sum(satisfied(levels) for levels in indexed_levels(counts))
+    return sum(map(satisfied, indexed_levels(counts)))
 
 
 def indexed_levels(counts: Counts) -> list[Levels]:
     """Give the five counts of each index question, in index order."""
-    return [*map(counts.level, counts.indexed)]
+    return [counts.levels[place] for place in _places(counts.questions, counts.indexed)]
 
 
 def satisfied(levels: Levels) -> int:
@@ -76,10 +77,16 @@ def _mean(parts: Sequence[tuple[int, int]]) -> Fraction | None:
     """Average whole-number ratios with equal weights; None when there are none or one divides by zero."""
     if not parts or not all(divisor for _, divisor in parts):
         return None
-    return _sum(parts) / len(parts)
+    return _sum(parts, len(parts))
 
 
-def _sum(parts: Sequence[tuple[int, int]]) -> Fraction:
-    """Add up ratios over their common divisor: one fraction is made, not one a part."""
+def _sum(parts: Sequence[tuple[int, int]], shared: int = 1) -> Fraction:
+    """Add up ratios over their common divisor and share them out: one fraction is made, not one a part."""
     common = lcm(*(divisor for _, divisor in parts))
-    return Fraction(sum(amount * (common // divisor) for amount, divisor in parts), common)
+    return Fraction(sum(amount * (common // divisor) for amount, divisor in parts), common * shared)
+
+
+@lru_cache(maxsize=256)
+def _places(questions: tuple[str, ...], indexed: tuple[str, ...]) -> tuple[int, ...]:
+    """Give where the index questions stand among all; every group of a questionnaire asks this anew."""
+    return tuple(map(questions.index, indexed))

@@ -159,7 +159,7 @@ def shrink(groups: Sequence[Counts], *, frozen: Prior | None = None) -> Shrinkag
         strength=prior.strength if prior and prior.strength < inf else None,
         prior=state,
         samples=samples,
-        scores=tuple(None if prior is None else _score(sample, prior, known) for sample in samples),
+        scores=_scores(samples, prior, known),
     )
 
 
@@ -219,12 +219,20 @@ def _prior(
     return PriorState.ESTIMATED, Prior(mu=mu, strength=max(1 / rho - 1, 0.0))
 
 
-def _score(sample: Sample | None, prior: Prior, block: Sequence[Sample]) -> Score:
-    n, x = (sample.n, sample.satisfied) if sample else (0.0, 0.0)
+def _scores(
+    samples: Sequence[Sample | None], prior: Prior | None, block: Sequence[Sample]
+) -> tuple[Score | None, ...]:
+    if prior is None:
+        return (None,) * len(samples)
     if prior.strength == inf:
         # One rate for all: its bound is that of all answers together, not the mean as if it were known.
         all_n, all_x = fsum(each.n for each in block), fsum(each.satisfied for each in block)
-        return Score(shrunk=prior.mu, low=_bound(all_x, all_n, prior.mu), own_weight=0.0)
+        return (Score(shrunk=prior.mu, low=_bound(all_x, all_n, prior.mu), own_weight=0.0),) * len(samples)
+    return tuple(_score(sample, prior) for sample in samples)
+
+
+def _score(sample: Sample | None, prior: Prior) -> Score:
+    n, x = (sample.n, sample.satisfied) if sample else (0.0, 0.0)
     whole = n + prior.strength
     mean = (x + prior.mu * prior.strength) / whole if whole else prior.mu
     low = _bound(mean * whole, whole, mean, added=0.0 if prior.strength else _JEFFREYS)

@@ -8,6 +8,7 @@ many answered each question so and each pair of questions so, which is what the 
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations
 from math import lcm
 from typing import TYPE_CHECKING
 
@@ -55,13 +56,12 @@ def pooled_variance(counts: Counts) -> Fraction | None:
 
 def _sum_of_squares(counts: Counts, scores: Sequence[tuple[int, int]]) -> int:
     """Sum over respondents (Σ_j score of their answer to j)²; a question scores (satisfied, not satisfied)."""
-    squares = sum(
-        satisfied(levels) * yes**2 + (sum(levels) - satisfied(levels)) * no**2
-        for levels, (yes, no) in zip(indexed_levels(counts), scores, strict=True)
-    )
-    of = dict(zip(counts.indexed, scores, strict=True))
+    squares = 0
+    for levels, (yes, no) in zip(indexed_levels(counts), scores, strict=True):
+        happy = satisfied(levels)
+        squares += happy * yes**2 + (sum(levels) - happy) * no**2
     products = 0
-    for (a, b), (both, only_a, only_b, neither) in counts.pair_table().items():
-        (yes_a, no_a), (yes_b, no_b) = of[a], of[b]
+    pairs = zip(combinations(scores, 2), counts.pairs, strict=True)
+    for ((yes_a, no_a), (yes_b, no_b)), (both, only_a, only_b, neither) in pairs:
         products += yes_a * (both * yes_b + only_a * no_b) + no_a * (only_b * yes_b + neither * no_b)
     return squares + 2 * products

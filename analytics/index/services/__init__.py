@@ -23,7 +23,6 @@ from analytics.index.services.coverage import (
     coverages,
 )
 from analytics.index.services.explaining import explained, in_words
-from analytics.index.services.names import unit_names
 from analytics.index.services.rows import as_row, document
 
 __all__ = [
@@ -50,6 +49,5 @@ __all__ = [
     "in_words",
     "indices",
     "unit_indices",
-    "unit_names",
     "wanted_of",
 ]

@@ -89,7 +89,10 @@ def _column(by: str) -> str | None:
 def _groups(connection: Connection, column: str | None, wanted: Wanted) -> dict[Any, _Group]:
     by = ("state", "channel") if column is None else (column, "state", "channel")
     groups: dict[Any, _Group] = {}
-    for (*key, state, channel), counts in sorted(counts_by(connection, by, wanted).items(), key=repr):
+    found = counts_by(connection, by, wanted)
+    # Ids and a missing one do not compare; their spelling does.
+    for *key, state, channel in sorted(found, key=repr):
+        counts = found[*key, state, channel]
         group = groups.setdefault(key[0] if key else None, _Group())
         if state == State.COUNTED:
             group.by_channel[channel] = group.by_channel.get(channel, Counts()) + counts

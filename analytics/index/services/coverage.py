@@ -167,7 +167,7 @@ def _by_place(connection: Connection, by: str, wanted: Wanted) -> _Answered:
     whole: dict[Any, Counts] = {}
     verified: dict[Any, int] = {}
     found = counts_by(connection, (f"{by}_id", "tier"), _counted(wanted))
-    for (key, tier), counts in sorted(found.items(), key=repr):
+    for (key, tier), counts in sorted(found.items(), key=lambda item: repr(item[0])):
         whole[key] = whole.get(key, Counts()) + counts
         if tier == Tier.VERIFIED:
             verified[key] = counts.responses

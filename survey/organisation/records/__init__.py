@@ -30,6 +30,7 @@ from survey.organisation.records.reading import (
     staff_ids,
     unit_ids,
     unit_kinds,
+    unit_names,
     units_on,
     versions,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "successors",
     "unit_ids",
     "unit_kinds",
+    "unit_names",
     "units_on",
     "upload",
     "versions",

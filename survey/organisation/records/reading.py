@@ -69,6 +69,23 @@ def versions(connection: Connection) -> dict[str, list[Version]]:
     return dict(found)
 
 
+def unit_names(connection: Connection, day: date) -> dict[int, tuple[str, str]]:
+    """Give code and name of every unit there ever was by its id, as called on a day.
+
+    After the end of a unit that is its last name, before its beginning its first.
+    """
+    wanted = (
+        select(unit.c.id, unit.c.code, unit_version.c.valid_from, unit_version.c.name)
+        .join(unit_version, unit_version.c.unit_id == unit.c.id)
+        .order_by(unit_version.c.valid_from)
+    )
+    found: dict[int, tuple[str, str]] = {}
+    for unit_id, code, valid_from, name in connection.execute(wanted).all():
+        if unit_id not in found or valid_from <= day:
+            found[unit_id] = (code, name)
+    return found
+
+
 def _ids(connection: Connection, table: Table) -> dict[str, int]:
     return dict(connection.execute(select(table.c.code, table.c.id)).all())
 
