@@ -5,6 +5,8 @@
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
+# Compiling all that is installed takes as long as fetching it; what is used is compiled when it is first used.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PO := $(wildcard survey/translations/*/LC_MESSAGES/*.po)
 # Tests write and sync thousands of small databases, which is cheap in memory where there are four gigabytes of it to spare.
@@ -19,7 +21,8 @@ run: .venv/run .venv/words ## Serve the demonstration province on http://127.0.0
 	@$(BIN)/hailong welcome
 	@exec $(BIN)/hailong serve --port $(PORT)
 
-test: .venv/test .venv/words .venv/chromium ## Check everything: form, types, structure, behaviour, browser
+test: ## Check everything: form, types, structure, behaviour, browser
+	@$(MAKE) --no-print-directory -j2 .venv/words .venv/chromium .venv/test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	@$(MAKE) --no-print-directory -j2 types behaviour
@@ -58,13 +61,13 @@ clean: ## Remove what was installed and built; the data in instance/ stays
 
 .venv/run: requirements.txt pyproject.toml | .venv/bin/python
 	@echo "Installing what the service needs (about half a minute)…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-build-isolation --no-deps -e .
 	@touch $@
 
 .venv/test: requirements-test.txt .venv/run
 	@echo "Installing what the tests need (about a minute)…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --require-hashes -r requirements-test.txt
+	@$(PIP) --no-build-isolation --require-hashes -r requirements-test.txt
 	@touch $@
 
 .venv/words: $(PO) .venv/run

@@ -8,10 +8,12 @@ from flask import Blueprint, Response, request
 from pydantic import BaseModel, ValidationError
 
 from analytics.index.choosing import chosen
+from analytics.index.guarding import guarded
 from analytics.index.models import CoverageAnswer, CoverageQuery, IndexAnswer, IndexQuery
 from analytics.index.services import Asked, coverage_document, coverages, document, indices
 from analytics.index.veiling import veiled_coverage, veiled_rows
 from analytics.tally.services import freshen
+from survey.foundation.clock import local_day, now
 from survey.foundation.errors import Refusal
 from survey.foundation.gate import KeyNeededError, Scope, for_keys
 from survey.foundation.openapi import Call, described
@@ -69,19 +71,20 @@ def calls(house: House, key_now: Callable[[], Key | None], resolve: Resolve) -> 
     @for_keys(Scope.INDEX)
     def index() -> Response:
         query = _read(IndexQuery)
-        freshen(house.store)
+        freshen(house.store, least=least)
         with house.store.reading() as connection:
             told = chosen(connection, resolve, _told(query) | {"programme": query.programme, "wave": query.wave})
             asked = _asked(connection, key_now(), told, beside=True, with_excluded=query.with_excluded)
-            found = indices(connection, asked)
-        whole = document(asked, found)
-        return _json(whole | {"rows": veiled_rows(found, least=least, explain=query.explain)})
+            guard = guarded(connection, asked, least=least, today=local_day(now()))
+            found = indices(connection, guard.asked)
+        rows = veiled_rows(found, least=least, closed=guard.hidden, explain=query.explain)
+        return _json(document(asked, found) | {"left_out": guard.left_out, "rows": rows})
 
     @described(_COVERAGE)
     @for_keys(Scope.INDEX)
     def coverage() -> Response:
         query = _read(CoverageQuery)
-        freshen(house.store)
+        freshen(house.store, least=least)
         with house.store.reading() as connection:
             asked = _asked(connection, key_now(), _told(query))
             found = coverages(connection, asked)

@@ -10,6 +10,7 @@ _QUERY = ConfigDict(extra="forbid", populate_by_name=True)
 _Code = Annotated[str, Field(min_length=1, max_length=80)]
 _Day = Annotated[str, Field(description="2026-03-01 or 01/03/2026", max_length=10)]
 _Tier = Literal["verified", "presence", "open"]
+_Warning = Literal["more_answers_than_files", "day_not_told"]
 
 
 class CoverageQuery(BaseModel):
@@ -91,8 +92,12 @@ class IndexRowModel(Interval):
     finished: int | None
     refused: int | None
     invited: int | None
-    response_rate: float | None
+    response_rate: Annotated[float | None, Field(description="Respondents to any questionnaire, of those served")]
     coverage: float | None
+    bound_low: float | None
+    bound_high: float | None
+    warning: _Warning | None
+    missing_day: str | None
     channel_gap: dict[str, Any] | None
     post_stratified: dict[str, Any] | None
     criteria: list[CriterionRow]
@@ -109,6 +114,9 @@ class IndexAnswer(BaseModel):
     method: str
     questionnaire: str | None
     tiers: list[str] | None
+    left_out: Annotated[
+        int, Field(description="Units with answers that are in no figure, lest single answers follow")
+    ]
     rows: list[IndexRowModel]
 
 
@@ -125,12 +133,17 @@ class CoverageRowModel(BaseModel):
     served: int | None
     invited: int
     answered: int | None
+    respondents: Annotated[int | None, Field(description="Of those who answered: any question of the index")]
+    blank: Annotated[int | None, Field(description="Of those who answered: no question of the index")]
+    other_respondents: Annotated[int | None, Field(description="Respondents to other questionnaires")]
     verified: int | None
-    response_rate: float | None
+    response_rate: Annotated[float | None, Field(description="Respondents to any questionnaire, of those served")]
     coverage: float | None
     bound_low: float | None
     bound_high: float | None
     may_be_ranked: bool | None
+    warning: _Warning | None
+    missing_day: Annotated[str | None, Field(description="The first working day whose files are not told")]
     called: int | None
     agreed: int | None
     differed: int | None
@@ -144,6 +157,8 @@ class FloorModel(BaseModel):
     response_rate: float
     coverage: float
     decided_by: str
+    valid_from: Annotated[str | None, Field(description="Null for the packaged floor")]
+    recorded_at: Annotated[str | None, Field(description="When it was entered; null where that is not known")]
 
 
 class CoverageAnswer(BaseModel):
@@ -152,6 +167,7 @@ class CoverageAnswer(BaseModel):
     since: Annotated[str, Field(alias="from")]
     until: Annotated[str, Field(alias="to")]
     by: str
+    method: str
     questionnaire: str | None
     floor: FloorModel
     rows: list[CoverageRowModel]

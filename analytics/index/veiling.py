@@ -10,6 +10,8 @@ from analytics.index.domain.hiding import hidden
 from analytics.index.services import as_coverage_row, as_row, explained
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from analytics.index.services import Coverage, IndexRow, Indices
     from analytics.index.services.beside import Beside
     from survey.volume.domain import CallBack
@@ -21,13 +23,14 @@ _VEIL_OF_CALLS = {"agreed", "differed", "unreachable", "agreement"}
 _CRITERION = frozenset({"question", "state"})
 
 
-def veiled_rows(found: Indices, *, least: int, explain: bool = False) -> list[dict[str, Any]]:
+def veiled_rows(
+    found: Indices, *, least: int, closed: Collection[str | None] = (), explain: bool = False
+) -> list[dict[str, Any]]:
     """Give rows of indices: of fewer than `least` answers only what is not of answers, of `insufficient` counts.
 
-    Groups beside the hidden ones are hidden too where a total would give these away.
+    Rows with a key in `closed` are kept as those of fewer than `least` answers are (see `guarded`).
     """
-    small = hidden({place: row.counts.responses for place, row in enumerate(found.rows)}, least=least)
-    return [_row(row, least, kept=place in small, explain=explain) for place, row in enumerate(found.rows)]
+    return [_row(row, least, kept=row.key in closed, explain=explain) for row in found.rows]
 
 
 def _row(row: IndexRow, least: int, *, kept: bool, explain: bool) -> dict[str, Any]:

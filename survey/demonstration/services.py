@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from survey.demonstration.answers import Places, Stage
 from survey.demonstration.answers import answers as play
+from survey.demonstration.files import volumes
 from survey.demonstration.province import ORGANISATION, read_province
 from survey.demonstration.roster import turns
 from survey.demonstration.visits import Span
+from survey.foundation.clock import local_day
 from survey.foundation.installation import DEMONSTRATION, note
 from survey.intake.domain import Hearing, Outcome
 from survey.intake.services import take_in as take_in_answers
@@ -24,6 +26,8 @@ from survey.organisation.services import take_in as take_in_organisation
 from survey.organisation.services.reading import Listed
 from survey.questionnaire.services import ensure_default
 from survey.touchpoint.records import issue_missing
+from survey.volume.records import keep_volumes
+from survey.volume.records import volumes as known_volumes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -87,7 +91,9 @@ def load_province(
         version=ensure_default(connection, at=at),
     )
     codes = issue_missing(connection, at=at, random=SystemRandom())
-    outcomes = _load_answers(connection, stage, span, hearing, progress)
+    outcomes, answered = _load_answers(connection, stage, span, hearing, progress)
+    if not known_volumes(connection, None, span.first, span.last):
+        keep_volumes(connection, list(volumes(answered, span.first, span.last, seed=SEED)))
     return Summary(
         units=added["units"],
         desks=added["desks"],
@@ -110,10 +116,13 @@ def _load_organisation(connection: Connection, roster: Iterable[Turn], *, on: da
 
 def _load_answers(
     connection: Connection, stage: Stage, span: Span, hearing: Hearing, progress: Callable[[int, int], None]
-) -> Counter[Outcome]:
+) -> tuple[Counter[Outcome], Counter[tuple[int, date]]]:
+    """Take the answers in; count what became of them, and how many there are of a unit and day."""
     played = play(stage, span, seed=SEED)
     outcomes: Counter[Outcome] = Counter()
+    answered: Counter[tuple[int, date]] = Counter()
     while batch := list(islice(played, _AT_ONCE)):
         outcomes.update(take_in_answers(connection, batch, hearing=hearing))
+        answered.update((each.unit_id, local_day(each.at)) for each in batch)
         progress(outcomes.total(), span.count)
-    return outcomes
+    return outcomes, answered

@@ -1,4 +1,8 @@
-"""The periods a page can be about, the one each is compared with, and their weeks."""
+"""The periods a page can be about, the one each is compared with, and their weeks.
+
+All are whole months, the running one until today: with any two days to choose from, two periods that differ by a day
+would tell what the few people of that day answered (method note §10).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from analytics.tally.domain import month_end
 from survey.foundation.errors import Refusal
 
 MOST_DAYS = 2 * 366
@@ -48,12 +53,16 @@ class PeriodTooLongError(Refusal):
 class Pick(StrEnum):
     """The periods offered on a page."""
 
+    THIS_MONTH = "this_month"
+    THREE_MONTHS = "three_months"
+    """The running month and the two before it."""
     THIS_QUARTER = "this_quarter"
     LAST_QUARTER = "last_quarter"
-    LAST_30 = "last_30"
-    LAST_90 = "last_90"
     THIS_YEAR = "this_year"
     FREE = "free"
+
+
+_MONTHS = {Pick.THIS_QUARTER: 3, Pick.LAST_QUARTER: 3, Pick.THIS_YEAR: 12}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,28 +99,25 @@ class Week:
 def choose(pick: Pick, today: date, *, free: Period | None = None) -> Chosen:
     """Give the period of a pick, which ends today at the latest, and the one before it.
 
-    The last quarter is compared with the quarter before it, every other period with as many days right before it.
+    A quarter is compared with the quarter before, a year with the year before, anything else with as many months.
     """
     period = free if free is not None else _of(pick, today)
-    if pick is Pick.LAST_QUARTER:
-        before = Period(since=_quarter(period.since - _DAY), until=period.since - _DAY)
-    else:
-        before = Period(since=period.since - timedelta(days=period.days), until=period.since - _DAY)
+    months = _MONTHS.get(pick, _months(period.until) - _months(period.since) + 1)
+    before = Period(since=_earlier(period.since, months), until=period.since - _DAY)
     return Chosen(pick=pick, period=period, before=before)
 
 
 def free_period(since: date | None, until: date | None, *, today: date) -> Period:
-    """Check two days somebody typed; a period that runs on after today ends today."""
+    """Check two days somebody typed and widen them to whole months; the running month ends today."""
     if since is None or until is None:
         raise UnreadableDayError
     if since > until:
         raise PeriodBackwardsError
     if since > today:
         raise PeriodAheadError
-    period = Period(since=since, until=min(until, today))
-    if period.days > MOST_DAYS:
+    if Period(since=since, until=min(until, today)).days > MOST_DAYS:
         raise PeriodTooLongError
-    return period
+    return Period(since=since.replace(day=1), until=min(month_end(until), today))
 
 
 def weeks(period: Period) -> tuple[Week, ...]:
@@ -133,18 +139,28 @@ def monday_of(day: date) -> date:
 def _of(pick: Pick, today: date) -> Period:
     quarter = _quarter(today)
     match pick:
+        case Pick.THIS_MONTH:
+            return Period(since=today.replace(day=1), until=today)
         case Pick.THIS_QUARTER:
             return Period(since=quarter, until=today)
         case Pick.LAST_QUARTER:
             return Period(since=_quarter(quarter - _DAY), until=quarter - _DAY)
-        case Pick.LAST_30:
-            return Period(since=today - 29 * _DAY, until=today)
         case Pick.THIS_YEAR:
             return Period(since=today.replace(month=1, day=1), until=today)
-        case Pick.LAST_90 | Pick.FREE:
-            return Period(since=today - 89 * _DAY, until=today)
+        case Pick.THREE_MONTHS | Pick.FREE:
+            return Period(since=_earlier(today, 2), until=today)
 
 
 def _quarter(day: date) -> date:
     """Give the first day of a day's quarter."""
     return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+
+
+def _months(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _earlier(day: date, months: int) -> date:
+    """Give the first day of the month so many months before a day's."""
+    year, month = divmod(_months(day) - months, 12)
+    return date(year, month + 1, 1)

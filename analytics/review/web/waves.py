@@ -67,7 +67,7 @@ def _read(programme: Programme, today: date) -> WavePicked | None:
 def _usual(programme: Programme, today: date, *, problem: str = "") -> WavePicked:
     wave = usual_wave(programme.waves, today)
     if wave is None:
-        return WavePicked(wave=None, period=choose(Pick.LAST_90, today).period, problem=problem)
+        return WavePicked(wave=None, period=choose(Pick.THREE_MONTHS, today).period, problem=problem)
     return WavePicked(wave=wave, period=wave_period(wave, today), problem=problem)
 
 

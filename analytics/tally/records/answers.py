@@ -99,10 +99,27 @@ def take_dirty(connection: Connection, unit_ids: Collection[int] | None = None) 
     return sorted({(row.unit_id, row.day) for row in connection.execute(statement)})
 
 
-def dirty_days(connection: Connection) -> list[Day]:
-    """List the days that wait for their tally."""
+def take_dirty_days(connection: Connection, days: Collection[Day]) -> list[Day]:
+    """Remove the marks of some dirty days and list those that were marked."""
+    statement = delete(dirty_day).where(on_days(connection.dialect.name, dirty_day, days))
+    rows = connection.execute(statement.returning(dirty_day.c.unit_id, dirty_day.c.day))
+    return sorted({(row.unit_id, row.day) for row in rows})
+
+
+def dirty_days(connection: Connection, unit_ids: Collection[int] | None = None) -> list[Day]:
+    """List the days (of these units) that wait for their tally."""
     statement = select(dirty_day.c.unit_id, dirty_day.c.day).distinct()
+    if unit_ids is not None:
+        statement = statement.where(dirty_day.c.unit_id.in_(unit_ids))
     return [(row.unit_id, row.day) for row in connection.execute(statement)]
+
+
+def answers_of(connection: Connection, days: Collection[Day]) -> dict[int, int]:
+    """Count by unit the answers of some days, whatever their state."""
+    unit_id = response.c.unit_id
+    condition = on_days(connection.dialect.name, response, days)
+    statement = select(unit_id, func.count()).where(condition).group_by(unit_id)
+    return {row[0]: row[1] for row in connection.execute(statement)}
 
 
 def answered_days(connection: Connection) -> list[Day]:

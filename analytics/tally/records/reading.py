@@ -20,7 +20,9 @@ from analytics.tally.records.tables import (
     keys_of,
     on_days,
     tally_calendar,
+    tally_service,
     tally_unit,
+    tally_unit_month,
 )
 from survey.intake.records import response
 from survey.questionnaire.records import question
@@ -83,6 +85,19 @@ def kept_days(connection: Connection, table: Table, months: Collection[Day]) -> 
 def kept_months(connection: Connection, table: Table, months: Collection[Day]) -> Iterator[Kept]:
     """Read the tallies of some months of units, one bundle a way."""
     return _kept(connection, table, on_days(connection.dialect.name, table, months))
+
+
+def day_vectors(connection: Connection, days: Collection[Day]) -> list[tuple[int, int, bytes]]:
+    """Give (unit id, version id, counts) of the tallies of some days, whatever their state."""
+    columns = (tally_service.c.unit_id, tally_service.c.version_id, tally_service.c.counts)
+    condition = on_days(connection.dialect.name, tally_service, days)
+    return [(row[0], row[1], row[2]) for row in connection.execute(select(*columns).where(condition))]
+
+
+def tallied_units(connection: Connection, unit_ids: Collection[int]) -> frozenset[int]:
+    """Tell which of some units have any tally."""
+    column = tally_unit_month.c.unit_id
+    return frozenset(connection.scalars(select(column).where(column.in_(unit_ids)).distinct()))
 
 
 def tallied_months(connection: Connection) -> set[Day]:

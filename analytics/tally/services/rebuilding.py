@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from analytics.tally import records
 from analytics.tally.counting import packed
+from analytics.tally.services.batches import ripe
 from analytics.tally.services.counted import count, months_of_units, parts_of, sum_months
+from survey.foundation.clock import local_day, now
 from survey.foundation.tables import one_at_a_time
 
 if TYPE_CHECKING:
@@ -26,13 +28,27 @@ _MONTH = 31
 _ANSWERS_AT_ONCE = 100_000
 
 
-def freshen(store: Store, unit_ids: Collection[int] | None = None) -> int:
-    """Rebuild the days that wait, if any; give how many. Cheap when nothing waits: one look."""
+def freshen(store: Store, unit_ids: Collection[int] | None = None, *, least: int = 0) -> int:
+    """Rebuild the days that wait, if any; give how many. Cheap when nothing waits: one look.
+
+    Those of fewer than `least` new answers of a unit go on waiting for more (see `ripe`).
+    """
     with store.reading() as connection:
         if not records.has_dirty(connection, unit_ids):
             return 0
+        days = ripe(connection, unit_ids, least=least, today=local_day(now())) if least > 1 else None
+    if days is None:
+        with store.writing() as connection:
+            return rebuild_dirty(connection, unit_ids)
+    return _freshen_days(store, days) if days else 0
+
+
+def _freshen_days(store: Store, days: Collection[Day]) -> int:
     with store.writing() as connection:
-        return rebuild_dirty(connection, unit_ids)
+        one_at_a_time(connection, "tally")
+        taken = records.take_dirty_days(connection, days)
+        rebuild(connection, taken)
+        return len(taken)
 
 
 def rebuild_dirty(connection: Connection, unit_ids: Collection[int] | None = None) -> int:

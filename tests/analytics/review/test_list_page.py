@@ -46,7 +46,7 @@ def test_a_total_leaves_out_units_of_too_few(browsers):
 
 
 def test_a_change_says_whether_it_may_be_chance(browsers):
-    page = visit(browsers["all"], "/review/?period=last_90")
+    page = visit(browsers["all"], "/review/?period=three_months")
     assert "▲ 14.4 (not statistically significant)" in row(page, "Phường Đông Hà").replace("\xa0", " ")
     assert "cannot be compared" in row(page, "Xã Gio Linh")
 
@@ -120,11 +120,11 @@ def test_a_wrong_period_is_said_and_the_page_still_works(browsers, wish, words):
     for address in ("/review/", "/review/units/A"):
         page = visit(browsers["all"], f"{address}?{wish}")
         assert words in alert(page)
-        assert "The last 90 days are shown instead." in alert(page)
+        assert "Three months are shown instead." in alert(page)
         assert "69.4 %" in page.html.replace("\xa0", " ")
 
 
-@pytest.mark.parametrize("pick", ["this_quarter", "last_quarter", "last_30", "last_90", "this_year"])
+@pytest.mark.parametrize("pick", ["this_quarter", "last_quarter", "this_month", "three_months", "this_year"])
 def test_every_offered_period_opens(browsers, pick):
     for address in ("/review/", "/review/units/A", "/review/units/P"):
         page = visit(browsers["all"], f"{address}?period={pick}")
@@ -133,9 +133,9 @@ def test_every_offered_period_opens(browsers, pick):
 
 
 def test_a_period_goes_along_to_the_next_page(browsers):
-    page = visit(browsers["all"], "/review/?period=last_30")
+    page = visit(browsers["all"], "/review/?period=this_month")
     (link,) = [each for each in page.all("a") if each.text == "Xã Gio Linh"]
-    assert link.given["href"] == "/review/units/B?period=last_30"
+    assert link.given["href"] == "/review/units/B?period=this_month"
 
 
 def test_the_list_takes_the_same_few_statements_whatever_its_length(province, browsers):

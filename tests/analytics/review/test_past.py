@@ -32,28 +32,33 @@ def version(connection):
 
 
 def merge(
-    connection: Connection, today: date, *old: str, new: str = "N", kind: EventKind = EventKind.MERGE
+    connection: Connection,
+    today: date,
+    *old: str,
+    new: str = "N",
+    kind: EventKind = EventKind.MERGE,
+    ago: int = AGO,
 ) -> dict[str, int]:
     """End some units on the day before and let one begin; give the ids of all by code."""
-    day = today - timedelta(days=AGO)
+    day = today - timedelta(days=ago)
     ids = {
         code: a_unit(connection, code, name=f"Xã {code}", valid_from=FOUNDED, valid_to=day - timedelta(days=1))
         for code in old
     }
     ids[new] = a_unit(connection, new, name=f"Phường {new}", valid_from=day)
-    happened(connection, today, *old, new=new, kind=kind)
+    happened(connection, today, *old, new=new, kind=kind, ago=ago)
     return ids
 
 
-def happened(connection, today, *old, new="N", kind=EventKind.MERGE):
-    day = today - timedelta(days=AGO)
+def happened(connection, today, *old, new="N", kind=EventKind.MERGE, ago=AGO):
+    day = today - timedelta(days=ago)
     entries = [
         EventEntry(line=0, kind=kind, day=day, old=code, new=new, legal_act="NQ 1", note="") for code in old
     ]
     keep_events(connection, entries)
 
 
-def asked(connection: Connection, today: date, *, pick: Pick = Pick.LAST_90, free: Period | None = None) -> Asked:
+def asked(connection: Connection, today: date, *, pick: Pick = Pick.THREE_MONTHS, free: Period | None = None) -> Asked:
     rebuild_dirty(connection)
     chosen = choose(pick, today, free=free)
     words = choose_questionnaire(connection, chosen, None)
@@ -227,12 +232,18 @@ def test_a_unit_made_of_nothing_shows_nothing_new(merged):
     assert "chart-beside" not in page.html
 
 
-def test_a_history_before_the_period_is_named_with_the_way_to_it(merged, today):
-    browser = merged.browser("head")
-    page = visit(browser, f"/review/units/N?period=free&from={today - timedelta(days=9)}&to={today}")
+def test_a_history_before_the_period_is_named_with_the_way_to_it(tmp_path, today, answer):
+    house = a_house(tmp_path)
+    with house.store.writing() as connection:
+        ids = merge(connection, today, "A", ago=45)
+        answer(connection, a_version(connection, "q1", "q2"), ids["A"], 20, days_ago=50)
+    house.account("head", "unit_head", unit="N")
+    browser = house.browser("head")
+    page = visit(browser, "/review/units/N?period=this_month")
     assert "It ended before this period." in words_of(page)
     (link,) = [each.given["href"] for each in page.all("a") if each.text == "Show the days around the change"]
     assert "Xã A (until" in words_of(visit(browser, link))
+    house.close()
 
 
 def test_many_ended_units_take_no_more_statements_than_one(merged, today, answer):

@@ -29,11 +29,11 @@ DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 @pytest.mark.parametrize(
     ("pick", "since", "until", "earlier", "later"),
     [
-        (Pick.THIS_QUARTER, (2026, 10, 1), (2026, 11, 22), (2026, 8, 9), (2026, 9, 30)),
+        (Pick.THIS_QUARTER, (2026, 10, 1), (2026, 11, 22), (2026, 7, 1), (2026, 9, 30)),
         (Pick.LAST_QUARTER, (2026, 7, 1), (2026, 9, 30), (2026, 4, 1), (2026, 6, 30)),
-        (Pick.LAST_30, (2026, 10, 24), (2026, 11, 22), (2026, 9, 24), (2026, 10, 23)),
-        (Pick.LAST_90, (2026, 8, 25), (2026, 11, 22), (2026, 5, 27), (2026, 8, 24)),
-        (Pick.THIS_YEAR, (2026, 1, 1), (2026, 11, 22), (2025, 2, 9), (2025, 12, 31)),
+        (Pick.THIS_MONTH, (2026, 11, 1), (2026, 11, 22), (2026, 10, 1), (2026, 10, 31)),
+        (Pick.THREE_MONTHS, (2026, 9, 1), (2026, 11, 22), (2026, 6, 1), (2026, 8, 31)),
+        (Pick.THIS_YEAR, (2026, 1, 1), (2026, 11, 22), (2025, 1, 1), (2025, 12, 31)),
     ],
 )
 def test_each_pick_has_its_days_and_those_before(pick, since, until, earlier, later):
@@ -80,7 +80,17 @@ def test_a_free_period_that_makes_no_sense_is_refused_by_name(since, until, refu
         free_period(since, until, today=TODAY)
 
 
-def test_a_free_period_ends_today_at_the_latest():
+def test_a_free_period_is_of_whole_months_and_ends_today_at_the_latest():
     found = free_period(TODAY - timedelta(days=MOST_DAYS - 1), TODAY + timedelta(days=9), today=TODAY)
-    assert found.until == TODAY
-    assert found.days == MOST_DAYS
+    assert found == Period(since=date(2024, 11, 1), until=TODAY)
+    found = free_period(date(2026, 2, 14), date(2026, 3, 3), today=TODAY)
+    assert found == Period(since=date(2026, 2, 1), until=date(2026, 3, 31))
+
+
+@given(DAYS, st.sampled_from(list(Pick)))
+def test_every_period_begins_and_ends_with_a_month_or_today(today, pick):
+    chosen = choose(pick, today)
+    for period in (chosen.period, chosen.before):
+        assert period.since.day == 1
+        assert period.until == today or (period.until + timedelta(days=1)).day == 1
+    assert chosen.before.since < chosen.before.until

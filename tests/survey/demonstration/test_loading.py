@@ -10,6 +10,7 @@ from survey.organisation.records import desk_places, procedures, staff_ids, unit
 from survey.organisation.services import read_folder
 from survey.questionnaire.records import version_in_force
 from survey.touchpoint.records import listed
+from survey.volume.records import volumes
 
 TODAY = date(2025, 7, 21)
 AT = datetime(2025, 7, 21, 8, tzinfo=LOCAL)
@@ -57,6 +58,22 @@ def test_loading_again_on_a_later_day_adds_no_answer(connection):
     assert (later.units, later.desks, later.staff, later.codes, later.accepted) == (0, 0, 0, 0, 0)
     assert later.duplicate == _number(connection) == 700
     assert connection.scalar(select(func.count()).select_from(comment)) == comments
+
+
+def test_every_office_that_was_asked_served_more_people_than_answered(connection):
+    later = date(2025, 9, 17)
+    load_province(connection, today=later, answers=700, at=AT)
+    # Three calendar months, of which the last is told day by day until yesterday.
+    known = volumes(connection, None, date(2025, 7, 1), later, by=("unit_id",))
+    answered = dict(
+        connection.execute(select(response.c.unit_id, func.count()).group_by(response.c.unit_id)).all()
+    )
+    assert {unit_id for (unit_id,) in known} == answered.keys()
+    rates = [answered[unit_id] / volume.served for (unit_id,), volume in known.items()]
+    assert 0.03 < min(rates) < max(rates) < 0.25
+    assert any(volume.refused for volume in known.values())
+    load_province(connection, today=later + timedelta(days=2), answers=700, at=AT)
+    assert volumes(connection, None, date(2025, 7, 1), later + timedelta(days=2), by=("unit_id",)) == known
 
 
 def test_every_unit_stands_under_the_province_and_every_procedure_has_a_known_unit(connection):
