@@ -11,7 +11,7 @@ from analytics.index.domain.hiding import hidden
 from analytics.index.services import wanted_of
 from analytics.index.services.names import names
 from analytics.tally.domain import Wanted, month_end
-from analytics.tally.services import counts_by
+from analytics.tally.services import answers_by
 from survey.intake.domain import State
 from survey.organisation.records import desks, unit_ids
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 _DAY = timedelta(days=1)
 _COLUMNS = {"unit": "unit_id", "desk": "desk_id", "staff": "staff_id", "procedure": "procedure_id"}
-# The tallies of whole units have no single days; those by procedure or desk do.
-_BY_DAY = {"unit_id": ("procedure_id",), "channel": ("procedure_id",), None: ("procedure_id",)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +70,9 @@ def _groups(
     closed = _closed(connection, column, wanted, least=least, today=today)
     of_units = {desk_id: desk.unit_id for desk_id, desk in desks(connection).items()} if asked.by == "desk" else {}
     frames: dict[Any, dict[Any, int]] = {}
-    for (key,), counts in counts_by(connection, (column,), wanted).items():
+    for (key,), number in answers_by(connection, (column,), wanted).items():
         # A closed group is as good as one of fewer than `least`: what protects that one protects it too.
-        size = min(counts.responses, least - 1) if key in closed else counts.responses
+        size = min(number, least - 1) if key in closed else number
         frames.setdefault(of_units.get(key), {})[key] = size
     told = names(connection, asked.by, asked.until)
     return frozenset(told(key)[0] for frame in frames.values() for key in hidden(frame, least=least))
@@ -86,8 +84,8 @@ def _closed(
     """Give the groups that are told nothing of, for their own sake."""
     by = () if column is None else (column,)
     sizes: dict[Any, dict[str, int]] = {}
-    for (*key, tier), counts in counts_by(connection, (*by, "tier"), replace(wanted, tiers=None)).items():
-        sizes.setdefault(key[0] if key else None, {})[tier] = counts.responses
+    for (*key, tier), number in answers_by(connection, (*by, "tier"), replace(wanted, tiers=None)).items():
+        sizes.setdefault(key[0] if key else None, {})[tier] = number
     found = {key for key, of_tier in sizes.items() if not _tiers_told(of_tier, wanted.tiers, least)}
     for last in (wanted.since - _DAY, wanted.until):
         if last < today:
@@ -121,34 +119,22 @@ def _parted(
     if last + _DAY == quarter_of(last + _DAY):
         return frozenset()
     answers: dict[tuple[Any, bool | None], dict[date, int]] = {}
-    for (since, until), extra in _stretches(by, last):
+    for since, until in _stretches(last):
         stretch = replace(wanted, since=since, until=until)
-        for key, counts in counts_by(connection, (*by, *extra, "tier", "day"), stretch).items():
+        for key, number in answers_by(connection, (*by, "tier", "day"), stretch).items():
             group, tier, day = key[0] if by else None, key[-2], key[-1]
             for kind in {None, None if tiers is None else tier in tiers}:
                 of_kind = answers.setdefault((group, kind), {})
-                of_kind[day] = of_kind.get(day, 0) + counts.responses
+                of_kind[day] = of_kind.get(day, 0) + number
     return frozenset(group for (group, _), days in answers.items() if parts_few(last, days, least=least))
 
 
-def _stretches(by: tuple[str, ...], last: date) -> list[tuple[tuple[date, date], tuple[str, ...]]]:
-    """Cut the quarter of a day into the months before and after, and that month into its days.
-
-    With each goes what must be told apart besides for the tallies to have single days.
-    """
+def _stretches(last: date) -> list[tuple[date, date]]:
+    """Cut the quarter of a day into the months before and after, and that month at the day itself."""
     quarter, first = quarter_of(last), last.replace(day=1)
-    following = month_end(last) + _DAY
-    daily = _BY_DAY.get(by[0] if by else None, ())
-    found: list[tuple[tuple[date, date], tuple[str, ...]]] = []
-    if quarter < first:
-        found.append(((quarter, first - _DAY), ()))
-    if last == month_end(last):
-        found.append(((first, last), ()))
-    else:
-        found += [((first, last), daily), ((last + _DAY, month_end(last)), daily)]
-    if quarter_of(following) == quarter:
-        found.append(((following, month_end(quarter.replace(month=quarter.month + 2))), ()))
-    return found
+    ends = [first - _DAY, last, month_end(last), month_end(quarter.replace(month=quarter.month + 2))]
+    starts = [quarter, first, last + _DAY, month_end(last) + _DAY]
+    return [(since, until) for since, until in zip(starts, ends, strict=True) if since <= until]
 
 
 def _counted(wanted: Wanted) -> Wanted:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from analytics.tally.domain import total
 from analytics.tally.services.checking import differences
-from analytics.tally.services.reading import Stretches, answered_versions, calendar, counts_by, stretches
+from analytics.tally.services.reading import (
+    Stretches,
+    answered_versions,
+    answers_by,
+    calendar,
+    counts_by,
+    stretches,
+)
 from analytics.tally.services.rebuilding import freshen, rebuild, rebuild_dirty, rebuild_everything
 
 __all__ = [
     "Stretches",
     "answered_versions",
+    "answers_by",
     "calendar",
     "counts_by",
     "differences",

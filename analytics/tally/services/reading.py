@@ -36,6 +36,27 @@ def counts_by(connection: Connection, by: Sequence[str], wanted: Wanted) -> dict
     return {key: total(_counts(layouts, of_key)) for key, of_key in sums.items()}
 
 
+def answers_by(connection: Connection, by: Sequence[str], wanted: Wanted) -> dict[tuple[Any, ...], int]:
+    """Count the answers of a period grouped by columns of the tally; groups without an answer are absent.
+
+    Much cheaper than their counts. `day` is the first of the month where whole months are told.
+    """
+    whole_units = records.kind_of(by, wanted) == "unit"
+    # Only the tallies by procedure have the single days of a whole unit.
+    extra = ("procedure_id",) if whole_units and split_period(wanted.since, wanted.until)[1] else ()
+    by_version: dict[int, list[tuple[tuple[Any, ...], bytes]]] = {}
+    for key, version_id, counts in records.vectors(connection, (*by, *extra), wanted):
+        by_version.setdefault(version_id, []).append((key[: len(by)], counts))
+    layouts = records.layouts(connection)
+    found: dict[tuple[Any, ...], int] = {}
+    for version_id, rows in by_version.items():
+        # A vector begins with the number of its answers.
+        numbers = unpacked([counts for _, counts in rows], layouts[version_id].size, slice(1))[:, 0].tolist()
+        for (key, _), number in zip(rows, numbers, strict=True):
+            found[key] = found.get(key, 0) + number
+    return found
+
+
 def _add(sums: Sums, more: Sums) -> None:
     for key, vectors in more.items():
         of_key = sums.setdefault(key, {})

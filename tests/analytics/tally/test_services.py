@@ -249,3 +249,14 @@ def test_the_command_rebuilds_and_checks(store: Store, hailong: Callable[..., Re
     assert "no tally" in checked.output
     assert hailong("tally", "--rebuild").exit_code == 0
     assert hailong("tally", "--check").exit_code == 0
+
+
+@pytest.mark.parametrize("by", [(), ("unit_id",), ("channel", "tier"), ("unit_id", "desk_id"), ("procedure_id",)])
+@pytest.mark.parametrize("until", [date(2026, 12, 31), date(2026, 4, 13)])
+def test_answers_alone_are_counted_as_with_their_counts(connection: Connection, by: tuple[str, ...], until: date):
+    some_answers(connection)
+    services.rebuild_dirty(connection)
+    wanted = Wanted(since=date(2026, 3, 9), until=until)
+    counts = {key: each.responses for key, each in services.counts_by(connection, by, wanted).items()}
+    assert services.answers_by(connection, by, wanted) == counts
+    assert sum(counts.values()) > 20
