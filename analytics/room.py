@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Connection
 
+    from analytics.screening.services import Scoring
     from survey.foundation.doors import House
     from survey.operations.domain import Step
 
@@ -21,11 +22,12 @@ COMMANDS = {
     "index": "analytics.emulation.cli.indexing:index",
     "coverage": "analytics.index.cli:coverage",
     "screen": "analytics.screening.cli:screen",
-    "ruling": "analytics.screening.cli:ruling",
+    "ruling": "analytics.room:ruling",
     "drivers": "analytics.drivers.cli:drivers",
     "programme": "analytics.emulation.cli:programme",
     "score": "analytics.emulation.cli:score",
     "rank": "analytics.emulation.cli.ranking:rank",
+    "trend": "analytics.review.cli:trend",
 }
 
 
@@ -35,7 +37,23 @@ def open_room(house: House, *, citizen: Flask, staff: Flask) -> None:  # noqa: A
     key_now = import_module("survey.accounts.web").key_now
     of_programme = import_module("analytics.emulation.cli.indexing").of_programme
     staff.register_blueprint(import_module("analytics.index.api").calls(house, key_now, of_programme))
-    staff.register_blueprint(import_module("analytics.screening.web").pages(house))
+    staff.register_blueprint(import_module("analytics.screening.web").pages(house, _scoring()))
+
+
+def __getattr__(name: str) -> object:
+    """Give the command that rests on features which do not know each other; made when it is called."""
+    if name == "ruling":
+        return import_module("analytics.screening.cli").ruling_with(_scoring)
+    raise AttributeError(name)
+
+
+def _scoring() -> Scoring:
+    """Hand the points of programmes to the screening, which stands beside the emulation."""
+    scoring: Scoring = import_module("analytics.screening.services").Scoring(
+        programmes=import_module("analytics.emulation.records").programmes,
+        score=import_module("analytics.emulation.services").score_by,
+    )
+    return scoring
 
 
 def demonstrate(connection: Connection, *, at: datetime) -> None:
@@ -50,7 +68,7 @@ def nightly(house: House, *, at: datetime, dry_run: bool) -> list[Step]:
 
     def count() -> dict[str, object]:
         if not dry_run:
-            return {"days_of_units": tallies.freshen(house.store)}
+            return {"days_of_units": tallies.freshen(house.store, least=house.settings.privacy_least)}
         with house.store.reading() as connection:
             return {"days_of_units": len(import_module("analytics.tally.records").dirty_days(connection))}
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analytics.drivers.services import Study
+    from analytics.index.services import Asked
 
 
 @click.command("drivers")
@@ -25,20 +26,23 @@ if TYPE_CHECKING:
 @click.option("--questionnaire", metavar="CODE", help="Needed when the period has answers to several.")
 @click.option("--outcome", metavar="QUESTION", default="overall", show_default=True, help="The overall rating.")
 @click.option("--keep", is_flag=True, help="Keep studies of the unit, or all, for their pages.")
+@click.option("--explain", is_flag=True, help="Say of each number how it came about.")
 @format_option
-def drivers(since: date, until: date, form: str, *, keep: bool, **chosen: Any) -> None:
+def drivers(since: date, until: date, form: str, *, keep: bool, explain: bool, **chosen: Any) -> None:
     """Print whether the index questions measure one thing, and which go along with the overall rating.
 
     They go along with it; nothing here says that one rating makes the other.
     """
     # numpy and scipy take a tenth of a second to load, which no other command should pay.
-    from analytics.drivers.services import METHOD, OUTCOME, as_document, keep_studies, study  # noqa: PLC0415
+    from analytics.drivers.services import OUTCOME, keep_studies, study  # noqa: PLC0415
     from analytics.index.services import Asked  # noqa: PLC0415
     from analytics.tally.services import freshen  # noqa: PLC0415
 
     outcome = chosen.pop("outcome")
     if keep and outcome != OUTCOME:
         raise click.UsageError(f"What is kept is of the question “{OUTCOME}”.")
+    if explain and (keep or form == "csv"):
+        raise click.UsageError("--explain prints words or JSON of one study; it goes with neither csv nor --keep")
     asked = Asked(since=since, until=until, **chosen)
     with open_house() as house:
         freshen(house.store)
@@ -48,8 +52,17 @@ def drivers(since: date, until: date, form: str, *, keep: bool, **chosen: Any) -
             return
         with house.store.reading() as connection:
             found = study(connection, asked, outcome=outcome)
+    _print(asked, found, form, explain=explain)
+
+
+def _print(asked: Asked, found: Study, form: str, *, explain: bool) -> None:
+    from analytics.drivers.services import METHOD, as_document, explained, in_words  # noqa: PLC0415
+
     if form == "json":
-        click.echo(as_json({"from": since, "to": until, "method": METHOD, **as_document(found)}))
+        told = {"from": asked.since, "to": asked.until, "method": METHOD, **as_document(found)}
+        click.echo(as_json(told | ({"explain": explained(found)} if explain else {})))
+    elif explain:
+        click.echo(in_words(found))
     else:
         show(_rows(found), form)
 

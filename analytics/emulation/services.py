@@ -12,9 +12,10 @@ from analytics.emulation.domain.refusals import (
     NotScoredUnitError,
     UnknownProgrammeError,
 )
-from analytics.emulation.domain.scoring import UnitScore, no_answers, score_unit
+from analytics.emulation.domain.scoring import UnitScore, draw_blocks, no_answers, score_unit
 from analytics.emulation.records import load, programme_by_code
 from analytics.index.domain import UnitIndex
+from analytics.index.domain.shrinkage import Prior, frozen_prior
 from analytics.tally.domain import Counts
 from survey.feedback.services.praise import letters_by_unit
 from survey.organisation.records import unit_ids
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from analytics.emulation.domain.programme import Programme, ProgrammeVersion, ScoringTable
+    from analytics.emulation.domain.figures import Blocks
+    from analytics.emulation.domain.programme import BlockPrior, Programme, ProgrammeVersion, ScoringTable
 
 Indices = Callable[[date, date, frozenset[Tier]], Mapping[str, tuple[Counts, UnitIndex]]]
 """Gives counts and index of each unit with answers of some tiers between two days, both included, by unit code."""
@@ -66,12 +68,14 @@ def score_by(
     """Score by a programme at hand, loaded or not; the tables in force on the wave's last day hold.
 
     Answers are asked for once for each set of tiers that counts, letters once and only where a leaf counts them.
+    Where a leaf looks at the index drawn to the block, `indices` must give those of all its members.
     """
     chosen = programme.wave(wave)
     days = chosen.starts, chosen.counted_until
     tables = _tables(programme, chosen.ends, unit)
     found = {tiers: indices(*days, frozenset(tiers)) for tiers in dict.fromkeys(table.tiers for table in tables)}
     praised = letters(*days) if any(table.counts_letters for table in tables) else {}
+    blocks = {table.code: _blocks(programme, table, chosen.starts, found[table.tiers]) for table in tables}
     return tuple(
         UnitScore(
             unit=member,
@@ -80,13 +84,31 @@ def score_by(
             wave=chosen,
             table=table,
             score=score_unit(
-                table, member, *found[table.tiers].get(member, no_answers()), letters=praised.get(member, 0)
+                table,
+                member,
+                *found[table.tiers].get(member, no_answers()),
+                letters=praised.get(member, 0),
+                blocks=blocks[table.code],
             ),
         )
         for table in tables
         for member in table.members
         if unit in {None, member}
     )
+
+
+def decided_prior(decided: BlockPrior | None) -> Prior | None:
+    """Give a programme's prior as the index takes it."""
+    return None if decided is None else frozen_prior(float(decided.mu), float(decided.strength))
+
+
+def _blocks(
+    programme: Programme, table: ScoringTable, since: date, found: Mapping[str, tuple[Counts, UnitIndex]]
+) -> Blocks:
+    if not table.drawn_by:
+        return {}
+    counts = {unit: each for unit, (each, _) in found.items()}
+    return draw_blocks(table, counts, decided_prior(programme.prior_of(table.block, since)))
 
 
 def letters_by_code(connection: Connection, since: date, until: date) -> dict[str, int]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from analytics.index.choosing import chosen
 from analytics.index.guarding import guarded
 from analytics.index.models import CoverageAnswer, CoverageQuery, IndexAnswer, IndexQuery
-from analytics.index.services import Asked, coverage_document, coverages, document, indices
+from analytics.index.services import Asked, below, coverage_document, coverages, document, indices
 from analytics.index.veiling import veiled_coverage, veiled_rows
 from analytics.tally.services import freshen
 from survey.foundation.clock import local_day, now
@@ -19,12 +19,9 @@ from survey.foundation.gate import KeyNeededError, Scope, for_keys
 from survey.foundation.openapi import Call, described
 from survey.foundation.output import as_json
 from survey.foundation.tabular import read_date
-from survey.organisation.domain import subtree
-from survey.organisation.records import units_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from sqlalchemy import Connection
 
@@ -75,8 +72,9 @@ def calls(house: House, key_now: Callable[[], Key | None], resolve: Resolve) -> 
         with house.store.reading() as connection:
             told = chosen(connection, resolve, _told(query) | {"programme": query.programme, "wave": query.wave})
             asked = _asked(connection, key_now(), told, beside=True, with_excluded=query.with_excluded)
-            guard = guarded(connection, asked, least=least, today=local_day(now()))
-            found = indices(connection, guard.asked)
+            today = local_day(now())
+            guard = guarded(connection, asked, least=least, today=today)
+            found = indices(connection, guard.asked, today=today)
         rows = veiled_rows(found, least=least, closed=guard.hidden, explain=query.explain)
         return _json(document(asked, found) | {"left_out": guard.left_out, "rows": rows})
 
@@ -87,7 +85,7 @@ def calls(house: House, key_now: Callable[[], Key | None], resolve: Resolve) -> 
         freshen(house.store, least=least)
         with house.store.reading() as connection:
             asked = _asked(connection, key_now(), _told(query))
-            found = coverages(connection, asked)
+            found = coverages(connection, asked, today=local_day(now()))
         return _json(coverage_document(asked, found) | {"rows": veiled_coverage(found, least=least)})
 
     blueprint.add_url_rule("/api/v1/index", "index", index)
@@ -121,13 +119,13 @@ def _told(query: IndexQuery | CoverageQuery) -> dict[str, Any]:
 def _asked(connection: Connection, key: Key | None, told: dict[str, Any], **more: Any) -> Asked:
     if key is None:
         raise KeyNeededError
-    return Asked(**told, within=_within(connection, key, told["until"]), **more)
+    return Asked(**told, within=_within(connection, key, told), **more)
 
 
-def _within(connection: Connection, key: Key, day: date) -> frozenset[int] | None:
+def _within(connection: Connection, key: Key, told: dict[str, Any]) -> frozenset[int] | None:
     if key.unit_id is None:
         return None
-    return subtree(units_on(connection, day), key.unit_id) or frozenset({key.unit_id})
+    return below(connection, key.unit_id, since=told["since"], until=told["until"])
 
 
 def _json(told: dict[str, Any]) -> Response:

@@ -133,16 +133,12 @@ class CoverageRowModel(BaseModel):
     served: int | None
     invited: int
     answered: int | None
-    respondents: Annotated[int | None, Field(description="Of those who answered: any question of the index")]
-    blank: Annotated[int | None, Field(description="Of those who answered: no question of the index")]
-    other_respondents: Annotated[int | None, Field(description="Respondents to other questionnaires")]
     verified: int | None
     response_rate: Annotated[float | None, Field(description="Respondents to any questionnaire, of those served")]
     coverage: float | None
     bound_low: float | None
     bound_high: float | None
     may_be_ranked: bool | None
-    warning: _Warning | None
     missing_day: Annotated[str | None, Field(description="The first working day whose files are not told")]
     called: int | None
     agreed: int | None

@@ -35,6 +35,7 @@ def veiled_rows(
 
 def _row(row: IndexRow, least: int, *, kept: bool, explain: bool) -> dict[str, Any]:
     kept = kept or 0 < row.counts.responses < least
+    row = replace(row, beside=_beside(row, least))
     channels = hidden(row.channels, least=least)
     told = as_row(row)
     told["channels"] = {name: None if name in channels else count for name, count in told["channels"].items()}
@@ -49,15 +50,20 @@ def _row(row: IndexRow, least: int, *, kept: bool, explain: bool) -> dict[str, A
         told["with_excluded"] = None
     if explain:
         shown = {name: count for name, count in row.channels.items() if name not in channels}
-        told["explain"] = explained(replace(row, channels=shown, beside=_beside(row.beside, least)))
+        told["explain"] = explained(replace(row, channels=shown))
     return told
 
 
-def _beside(beside: Beside | None, least: int) -> Beside | None:
-    """Leave out what calling back found where so few were reached that it tells what they said."""
-    if beside is None or beside.call_back is None or not _few_reached(beside.call_back, least):
-        return beside
-    return replace(beside, call_back=None)
+def _beside(row: IndexRow, least: int) -> Beside | None:
+    """Leave out what would tell what few people said who were called back, or that few answered another sheet."""
+    beside = row.beside
+    if beside is None:
+        return None
+    if beside.call_back is not None and _few_reached(beside.call_back, least):
+        beside = replace(beside, call_back=None)
+    if 0 < beside.respondents - row.counts.respondents < least:
+        beside = replace(beside, response_rate=None)
+    return beside
 
 
 def _few_reached(called: CallBack, least: int) -> bool:
@@ -82,6 +88,8 @@ def veiled_coverage(found: Coverage, *, least: int) -> list[dict[str, Any]]:
             told |= dict.fromkeys(_VEIL_OF_COUNTS)
         elif min(row.verified, row.answered - row.verified) in range(1, least):
             told["verified"] = None
+        if 0 < row.others < least:
+            told |= {"response_rate": None, "may_be_ranked": None}
         if row.call_back is not None and _few_reached(row.call_back, least):
             told |= dict.fromkeys(_VEIL_OF_CALLS)
         rows.append(told)

@@ -19,6 +19,9 @@ _RATES = (0.08, 0.14, 0.22)
 """How many of those served answer: at least, mostly, at most; the lowest offices miss the floor for a ranking."""
 
 _REFUSED = 0.02
+_WITHOUT_ANSWER = 40
+"""Fewer than so many come to an outpost in a month besides those whose part answers."""
+
 _SATURDAY = 5
 
 
@@ -35,11 +38,11 @@ def volumes(answered: Answered, first: date, last: date, *, seed: str) -> Iterat
     rng = Random(f"{seed}/files")  # noqa: S311 - play, not secrets
     for unit_id in sorted({unit_id for unit_id, _ in answered}):
         rate = rng.triangular(_RATES[0], _RATES[2], _RATES[1])
-        months = sorted(month for unit, month in by_month if unit == unit_id and whole_from <= month < running)
-        for month in months:
-            yield _entry(unit_id, month, by_month[unit_id, month] / rate, rng, whole=True)
+        # Somebody comes in every month and on every working day, whether anybody answers or not.
+        for month in (day for day in days(whole_from, running) if day.day == 1 and day < running):
+            served = by_month[unit_id, month] / rate + rng.randrange(_WITHOUT_ANSWER)
+            yield _entry(unit_id, month, served, rng, whole=True)
         for day in days(running, last):
-            # Somebody comes on every working day, whether anybody answers or not.
             if day.weekday() < _SATURDAY or (unit_id, day) in answered:
                 yield _entry(unit_id, day, answered.get((unit_id, day), 0) / rate + rng.randrange(3), rng)
 

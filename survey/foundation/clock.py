@@ -38,6 +38,11 @@ def local_moment(day: date, at: time) -> datetime:
     return datetime.combine(day, at, tzinfo=LOCAL)
 
 
+def moment_of(moment: datetime | None) -> str:
+    """Write a moment as the office's clock shows it: 09:30 04/03/2026; nothing for none."""
+    return "" if moment is None else f"{moment.astimezone(LOCAL):%H:%M %d/%m/%Y}"
+
+
 def days(first: date, last: date) -> list[date]:
     """List the days from `first` to `last`, both included; empty when they are in the wrong order."""
     return [first + timedelta(days=step) for step in range((last - first).days + 1)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,7 +24,24 @@ from survey.volume.services.refusals import NoSuchUnitError, VolumesRefusedError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+
+class _Percent(click.ParamType[Decimal]):
+    """A number of percent, exactly as it was typed."""
+
+    name = "percent"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        """Read the number or say how to write one; whether it may be a floor is decided further in."""
+        if isinstance(value, Decimal):
+            return value
+        if not _PERCENTS.fullmatch(str(value)):
+            self.fail("Write percent with two decimals at most, such as 12.5", param, ctx)
+        return Decimal(str(value))
+
+
 _SHOWN = 200
+_PERCENTS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
+_PERCENT = _Percent()
 _COUNT = click.IntRange(min=0)
 _unit_option = click.option("--unit", required=True, metavar="CODE", help="The unit the people were served by.")
 
@@ -110,6 +129,7 @@ def list_floors(form: str) -> None:
                 "response_rate": float(each.response_rate),
                 "coverage": float(each.coverage),
                 "decided_by": each.decided_by,
+                "recorded_at": each.recorded_at,
             }
             for place, each in enumerate(floors(connection))
         ]
@@ -118,24 +138,20 @@ def list_floors(form: str) -> None:
 
 @floor.command("set")
 @click.option("--from", "valid_from", required=True, metavar="DAY", help="The first day it holds.")
-@click.option("--response-rate", type=click.FloatRange(0, 100), required=True, help="In percent of those served.")
-@click.option("--coverage", type=click.FloatRange(0, 100), required=True, help="In percent of those served.")
+@click.option("--response-rate", type=_PERCENT, required=True, help="In percent of those served.")
+@click.option("--coverage", type=_PERCENT, required=True, help="In percent of those served.")
 @click.option("--document", required=True, metavar="TEXT", help="The document that decided it.")
-def set_floor(*, valid_from: str, response_rate: float, coverage: float, document: str) -> None:
-    """Decide a floor from a day on."""
+def set_floor(*, valid_from: str, response_rate: Decimal, coverage: Decimal, document: str) -> None:
+    """Decide a floor from a day on, which may be today at the earliest; the moment is kept with it."""
     decided = Floor(
         valid_from=read_date(valid_from),
-        response_rate=_share(response_rate),
-        coverage=_share(coverage),
+        response_rate=Fraction(response_rate) / 100,
+        coverage=Fraction(coverage) / 100,
         decided_by=document,
     )
     with open_house() as house, house.store.writing() as connection:
-        services.decide_floor(connection, decided)
-    click.echo(f"From {decided.valid_from} on: {response_rate:g} % answers and {coverage:g} % invitations.")
-
-
-def _share(percent: float) -> Fraction:
-    return Fraction(round(percent * 100), 10_000)
+        services.decide_floor(connection, decided, at=now())
+    click.echo(f"From {decided.valid_from} on: {response_rate} % answers and {coverage} % invitations.")
 
 
 def _unit_id(connection: Connection, code: str) -> int:

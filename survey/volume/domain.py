@@ -8,12 +8,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
 MOST_CALLED = 10_000
 """More people than anybody calls back of one unit and month."""
 
 _DAY = timedelta(days=1)
+_SATURDAY = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,10 +107,12 @@ class Floor:
 
     valid_from: date
     response_rate: Fraction
-    """Answers of those served, 0–1."""
+    """Respondents of those served, 0–1."""
     coverage: Fraction
     """Invitations of those served, 0–1."""
     decided_by: str
+    recorded_at: datetime | None = None
+    """When it was entered here; None for the packaged one, and for floors of before this was kept."""
 
 
 DEFAULT_FLOOR = Floor(
@@ -128,21 +131,81 @@ def whole_months(since: date, until: date) -> tuple[date, date] | None:
     return (first, last) if first < last else None
 
 
-def months_touched(since: date, until: date) -> int:
-    """Count the months a period has days of."""
-    return 12 * (until.year - since.year) + until.month - since.month + 1
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Which lines a unit's month has."""
+
+    whole: bool
+    """Whether there is one for the month as a whole."""
+    days: int
+    """For how many of the days that must be told there is one."""
 
 
-def whole_volumes(volumes: Mapping[tuple[int, date], Volume], since: date, until: date) -> dict[int, Volume]:
-    """Add up, by unit, volumes by unit and month; leave out units of which a month of the period is not known.
+_NOTHING = Told(whole=False, days=0)
 
-    Answers of a month that nobody counted the files of would make a rate too high, and a floor look reached.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The volumes of a period, by the unit's id."""
+
+    volumes: Mapping[int, Volume]
+    """Of the units of which every day that must be told is told."""
+    missing: Mapping[int, date]
+    """Of the other units that told anything: the first such day without a line."""
+
+
+def days_to_tell(since: date, until: date, *, closed: Container[date], today: date | None = None) -> list[date]:
+    """List the days of a period that need a line: Monday to Friday but for holidays, and over by `today`.
+
+    A day without a line is not a day without files: an office that had none says 0.
     """
+    last = until if today is None else min(until, today - _DAY)
+    every = (since + step * _DAY for step in range((last - since).days + 1))
+    return [day for day in every if day.isoweekday() < _SATURDAY and day not in closed]
+
+
+def doubtful(
+    told: Mapping[tuple[int, date], Told], unit_ids: Iterable[int], period: tuple[date, date], days: Iterable[date]
+) -> list[int]:
+    """List the units of which some month has fewer lines than days to tell, and no line about the whole of it."""
+    needed: dict[date, int] = {}
+    for day in days:
+        needed[day.replace(day=1)] = needed.get(day.replace(day=1), 0) + 1
+    return [
+        unit_id
+        for unit_id in unit_ids
+        if any(
+            (lines := told.get((unit_id, month), _NOTHING)).days < many and not _speaks(lines, month, period)
+            for month, many in needed.items()
+        )
+    ]
+
+
+def first_untold(
+    lines: Mapping[date, Told], on_days: Container[date], period: tuple[date, date], days: Iterable[date]
+) -> date | None:
+    """Give the first of the days of a unit that neither has a line nor stands in a month told as a whole.
+
+    Answers of a day that nobody counted the files of would make a rate too high, and a floor look reached.
+    """
+    for day in days:
+        month = day.replace(day=1)
+        if day not in on_days and not _speaks(lines.get(month, _NOTHING), month, period):
+            return day
+    return None
+
+
+def _speaks(lines: Told, month: date, period: tuple[date, date]) -> bool:
+    """Tell whether a line about a month is there and speaks for the period: the whole month must lie within it."""
+    return lines.whole and period[0] <= month and month_end(month) <= period[1]
+
+
+def by_unit(volumes: Mapping[tuple[int, date], Volume]) -> dict[int, Volume]:
+    """Add up, by unit, volumes by unit and month."""
     sums: dict[int, list[Volume]] = {}
     for (unit_id, _month), volume in volumes.items():
         sums.setdefault(unit_id, []).append(volume)
-    months = months_touched(since, until)
-    return {unit_id: added(every) for unit_id, every in sums.items() if len(every) == months}
+    return {unit_id: added(every) for unit_id, every in sums.items()}
 
 
 def added(volumes: Iterable[Volume]) -> Volume:

@@ -15,7 +15,7 @@ from analytics.tally.domain import Wanted
 from analytics.tally.services import answered_versions
 from survey.foundation.clock import local_day
 from survey.organisation.domain import subtree
-from survey.organisation.records import units_on
+from survey.organisation.records import units_between
 from survey.questionnaire.records import versions
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _keep(store: Store, wish: Asked, unit_id: int, before: KeptStudy | None, *, 
 
 
 def _units(connection: Connection, asked: Asked) -> list[Unit]:
-    units = units_on(connection, asked.until)
+    units = units_between(connection, asked.since, asked.until)
     if asked.unit is None:
         return list(units.values())
     root = next((unit.unit_id for unit in units.values() if unit.code == asked.unit), None)

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     Levels = NDArray[np.integer[Any]]
 
+    Covariances = Mapping[str, Sequence[float]]
+    """A row a question, with a column for each in the same order."""
+
 OUTCOME = "overall"
 """The question of the packaged questionnaire about everything together."""
 
@@ -57,6 +60,10 @@ class Study:
     every: Drivers
     without_straight_lines: Drivers
     seed: int
+    covariances: Covariances
+    """Of the questions, among those who answered them all: alpha and omega follow from these."""
+    with_outcome: Covariances
+    """Of the questions and the outcome, among those who rated everything: the parts of R² follow from these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +118,18 @@ def study_of(material: Material, *, outcome: str = OUTCOME, seed: int = SEED) ->
         every=drivers(answers, rated, questions, seed=seed),
         without_straight_lines=without_straight_lines(answers, rated, questions, seed=seed),
         seed=seed,
+        covariances=_covariances(answers, questions),
+        with_outcome=_covariances(table, [*questions, outcome]),
     )
+
+
+def _covariances(levels: Levels, questions: Sequence[str]) -> Covariances:
+    """Give the covariances (divided by n − 1) of those who answered every question; nothing of fewer than two."""
+    complete = levels[(levels > 0).all(axis=1)].astype(np.float64)
+    if len(complete) <= 1 or not questions:
+        return {}
+    found = np.atleast_2d(np.cov(complete, rowvar=False, ddof=1))
+    return {question: row.tolist() for question, row in zip(questions, found, strict=True)}
 
 
 def _table(marks: Mapping[int, Sequence[str]], every: Mapping[int, Layout], questions: Sequence[str]) -> Levels:

@@ -6,14 +6,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from analytics.emulation.domain.programme import LeastState
+from analytics.emulation.domain.programme import LeastState, MeasureKind
 from analytics.emulation.domain.rules import Bands, Linear, bounds_of, rounded
 from analytics.emulation.domain.tiers import EVERY
 
 if TYPE_CHECKING:
+    from analytics.emulation.domain.figures import Figure
     from analytics.emulation.domain.programme import Leaf, Measure, Wave
     from analytics.emulation.domain.rules import Band
-    from analytics.emulation.domain.scoring import Figure, LeafScore, Score, UnitScore
+    from analytics.emulation.domain.scoring import LeafScore, Score, UnitScore
     from analytics.index.domain import Criterion
     from survey.touchpoint.domain import Tier
 
@@ -85,13 +86,19 @@ def _waiting(score: Score) -> str:
 
 
 def _leaf_lines(scored: UnitScore, each: LeafScore, counted_at: str) -> list[str]:
+    # It loads scipy, which only scoring should pay for.
+    from analytics.emulation.cli.drawn import drawn_lines, weights_lines  # noqa: PLC0415
+
     leaf, found = each.leaf, each.reason.figure
     points = f"{each.points} of {leaf.max_points}" if each.points is not None else each.state.replace("_", " ")
     criterion = scored.programme.criterion(leaf.criterion)
+    decided = scored.programme.prior_of(scored.table.block, scored.wave.starts)
     return [
         f"  [{leaf.code}] {leaf.title}: {points}",
         f"    plan    {criterion.section} “{criterion.text.strip(_QUOTES)}”",
         *_counts_of(found, "" if counted_at == leaf.code else counted_at, scored.wave),
+        *weights_lines(leaf),
+        *drawn_lines(found.shrunk, decided),
         f"    figure  {leaf.measure}: {_figure(found, bounds_of(leaf.rule))}",
         f"    rule    {_rule(leaf)}",
         f"    points  {_points(scored, each)}",
@@ -117,11 +124,18 @@ def _figure(found: Figure, bounds: tuple[Decimal, ...]) -> str:
     if found.letters is not None:
         return _praise(found.letters)
     if found.value is None:
-        return f"cannot be said from these answers ({found.state})"
+        return f"cannot be said from these answers ({found.state})" + _why(found)
     interval = ""
     if found.low is not None and found.high is not None:
-        interval = f", 95 % interval {100 * found.low:.2f} to {100 * found.high:.2f} %"
+        of = " of S" if found.shrunk is not None else ""
+        interval = f", 95 % interval{of} {100 * found.low:.2f} to {100 * found.high:.2f} %"
     return f"{percent(found.value, bounds)}{interval} ({found.state})"
+
+
+def _why(found: Figure) -> str:
+    from analytics.emulation.cli.drawn import wanting_words  # noqa: PLC0415 - loads scipy, for scoring only
+
+    return "" if found.wanting is None else f": {wanting_words(found.wanting)}"
 
 
 def _rule(leaf: Leaf) -> str:
@@ -149,7 +163,7 @@ def _points(scored: UnitScore, each: LeafScore) -> str:
     if applied is None:
         if scored.unit in leaf.not_assigned:
             return "not assigned to this unit: not in the maximum either"
-        return f"no points yet, and not zero: {_needed(scored)}"
+        return f"no points yet, and not zero: {_needed(scored, each)}"
     if applied.band is not None:
         return f"{_bound(applied.band, leaf.measure)} is reached: {each.points}"
     if isinstance(leaf.rule, Linear):
@@ -157,10 +171,13 @@ def _points(scored: UnitScore, each: LeafScore) -> str:
     return f"no bound is reached: {each.points}"
 
 
-def _needed(scored: UnitScore) -> str:
+def _needed(scored: UnitScore, each: LeafScore) -> str:
     from analytics.index.domain import LEAST_SCORED, LEAST_SHOWN  # noqa: PLC0415 - loads scipy, for scoring only
 
-    least = LEAST_SCORED if scored.table.least_state is LeastState.OK else LEAST_SHOWN
+    if each.reason.figure.wanting is not None:
+        return "more answers alone will not do"
+    drawn = each.leaf.measure.kind is MeasureKind.SHRUNK
+    least = LEAST_SHOWN if drawn or scored.table.least_state is LeastState.FEW else LEAST_SCORED
     return f"at least {least} respondents are needed, and {LEAST_SHOWN} answers to each question"
 
 

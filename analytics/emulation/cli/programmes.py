@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analytics.emulation.cli.scores import explain_option, print_scores, reading_figures
+from analytics.emulation.domain.programme import MeasureKind
 from analytics.emulation.domain.reading import read
 from analytics.emulation.domain.refusals import NotTextError
 from analytics.emulation.records import load, programmes
@@ -16,7 +17,9 @@ from survey.foundation.doors import open_house
 from survey.foundation.output import format_option, show
 
 if TYPE_CHECKING:
-    from analytics.emulation.domain.programme import Programme, ProgrammeVersion, ScoringTable
+    from collections.abc import Iterator
+
+    from analytics.emulation.domain.programme import Leaf, Programme, ProgrammeVersion, ScoringTable
 
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
@@ -102,10 +105,33 @@ def _summary(checked: Programme) -> list[str]:
         f"  blocks    {', '.join(block.code for block in checked.blocks) or 'none'}",
         f"  criteria  {len(checked.criteria)}",
     ]
-    lines += [f"  table     {_table_line(table)}" for table in checked.tables]
+    lines += [line for table in checked.tables for line in _table_lines(table)]
+    lines += [
+        f"  prior     {prior.block}: μ = {prior.mu}, M = {prior.strength}, from {prior.valid_from}; "
+        f"decided by {prior.decided_by}"
+        for prior in checked.priors
+    ]
     if not checked.tables:
         lines.append("  no scoring table: nothing can be scored until one says who set the points")
     return lines
+
+
+def _table_lines(table: ScoringTable) -> Iterator[str]:
+    yield f"  table     {_table_line(table)}"
+    for leaf in table.leaves:
+        yield from _leaf_lines(leaf)
+
+
+def _leaf_lines(leaf: Leaf) -> Iterator[str]:
+    """Tell the weights of a leaf, and warn of a measure that punishes the small."""
+    if leaf.weights is not None:
+        told = ", ".join(f"{question} {share}" for question, share in leaf.weights.shares)
+        yield f'  weights   leaf "{leaf.code}": {told}; set by {leaf.weights.decided_by}'
+    if leaf.measure.kind is MeasureKind.LOW:
+        yield (
+            f'  warning   leaf "{leaf.code}": a lower bound punishes a unit for being small; '
+            '"shrunk" is the fair measure for points'
+        )
 
 
 def _table_line(table: ScoringTable) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from analytics.emulation.cli.ranked import elsewhere, explain_of, explained_rows
 from analytics.emulation.domain.membership import membership
-from analytics.emulation.domain.ranked import block_figures, ranked_row
+from analytics.emulation.domain.ranked import block_figures, ranked_row, ranking_figures
 from analytics.emulation.records import programmes
 from analytics.index.cli import Day
+from survey.foundation.clock import local_day, now
 from survey.foundation.doors import open_house
 from survey.foundation.errors import Refusal
 from survey.foundation.output import as_json, format_option, show
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from analytics.emulation.domain.programme import Block, Programme
+    from analytics.emulation.domain.programme import Block, BlockPrior, Programme
     from analytics.index.ranking import Ranking, RankRow
     from analytics.index.services import Asked
 
@@ -52,6 +54,8 @@ class _Chosen:
     block: dict[str, str] | None
     units: frozenset[str] | None
     tiers: frozenset[str] | None
+    prior: BlockPrior | None = None
+    """The prior of the block's programme, decided before the period."""
 
 
 @click.command("rank")
@@ -67,6 +71,7 @@ class _Chosen:
     metavar="MU M",
     help="A prior decided before the period, not estimated.",
 )
+@click.option("--explain", is_flag=True, help="Say for each unit what its score and its place are made from.")
 @format_option
 def rank(**given: Any) -> None:
     """Print indices, scores drawn to the block, and ranks with the places the answers allow.
@@ -76,11 +81,14 @@ def rank(**given: Any) -> None:
     if (given["block_name"] is None) == (given["listed"] is None):
         raise click.UsageError("Give either --block or --units.")
     # numpy and scipy take a tenth of a second to load, which no other command should pay.
+    from analytics.emulation.services import decided_prior  # noqa: PLC0415
     from analytics.index.domain.shrinkage import frozen_prior  # noqa: PLC0415
     from analytics.index.ranking import ranking  # noqa: PLC0415
     from analytics.index.services import Asked  # noqa: PLC0415
     from analytics.tally.services import freshen  # noqa: PLC0415
 
+    if given["explain"] and given["form"] == "csv":
+        raise click.UsageError("--explain prints words or json, not csv.")
     frozen = frozen_prior(*given["prior"]) if given["prior"] else None
     with open_house() as house:
         freshen(house.store)
@@ -93,8 +101,9 @@ def rank(**given: Any) -> None:
                 tiers=chosen.tiers,
                 units=chosen.units,
             )
-            found = ranking(connection, asked, frozen=frozen)
-    _print(found, asked, chosen, given["form"])
+            decided = decided_prior(chosen.prior)
+            found = ranking(connection, asked, frozen=frozen, fallback=decided, today=local_day(now()))
+    _print(found, asked, chosen, given["form"], explain=given["explain"])
 
 
 def _chosen(connection: Connection, given: dict[str, Any]) -> _Chosen:
@@ -102,19 +111,24 @@ def _chosen(connection: Connection, given: dict[str, Any]) -> _Chosen:
 
     tiers = frozenset(given["tiers"]) or None
     if given["block_name"] is not None:
-        return _of_block(connection, given["block_name"], given["until"], tiers)
+        return _of_block(connection, given["block_name"], given["since"], given["until"], tiers)
     codes = [code.strip() for code in given["listed"].split(",") if code.strip()]
     units = None if codes == ["all"] else known_units(connection, codes)
     return _Chosen(block=None, units=units, tiers=tiers)
 
 
-def _of_block(connection: Connection, name: str, day: date, tiers: frozenset[str] | None) -> _Chosen:
+def _of_block(connection: Connection, name: str, since: date, day: date, tiers: frozenset[str] | None) -> _Chosen:
     programme, block = find_block([version.programme for version in programmes(connection)], name)
     held = membership(programme, block, day)
     if not held.members:
         raise NoMembersError(block=block.code, day=day)
     told = {"programme": programme.code, "block": block.code, "name": block.name}
-    return _Chosen(block=told, units=frozenset(held.members), tiers=tiers or frozenset(map(str, held.tiers)))
+    return _Chosen(
+        block=told,
+        units=frozenset(held.members),
+        tiers=tiers or frozenset(map(str, held.tiers)),
+        prior=programme.prior_of(block.code, since),
+    )
 
 
 def find_block(known: list[Programme], name: str) -> tuple[Programme, Block]:
@@ -132,17 +146,22 @@ def find_block(known: list[Programme], name: str) -> tuple[Programme, Block]:
     return blocks[fitting[0]]
 
 
-def _print(found: Ranking, asked: Asked, chosen: _Chosen, form: str) -> None:
-    rows = [ranked_row(row) for row in (*found.ranked, *found.unranked)]
+def _print(found: Ranking, asked: Asked, chosen: _Chosen, form: str, *, explain: bool) -> None:
+    every = (*found.ranked, *found.unranked)
+    rows = [ranked_row(row) | ({"explain": explain_of(found, row)} if explain else {}) for row in every]
     if form == "json":
         click.echo(as_json(_document(found, asked, chosen) | {"rows": rows}))
     elif form == "csv":
-        show(rows, form)
+        show([row | {"other_questions": " ".join(row["other_questions"])} for row in rows], form)
     else:
         show([_ranked_line(row) for row in found.ranked], form)
         if found.unranked:
             click.echo("\nNot ranked:")
             show([_unranked_line(row) for row in found.unranked], form)
+        for line in elsewhere(found):
+            click.echo(line)
+        if explain:
+            click.echo("\n" + "\n".join(explained_rows(found)))
 
 
 def _document(found: Ranking, asked: Asked, chosen: _Chosen) -> dict[str, Any]:
@@ -156,6 +175,8 @@ def _document(found: Ranking, asked: Asked, chosen: _Chosen) -> dict[str, Any]:
         "tiers": None if chosen.tiers is None else sorted(chosen.tiers),
         "method": METHOD,
         **block_figures(found.block, found.reliability),
+        **ranking_figures(found.criteria, found.floor, found.mix),
+        "prior_decided": asdict(chosen.prior) if chosen.prior else None,
     }
 
 

@@ -10,8 +10,10 @@ from analytics.emulation.domain.rules import Linear, Threshold, kind_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from analytics.emulation.domain.figures import Figure
+    from analytics.emulation.domain.programme import BlockPrior, CriteriaWeights
     from analytics.emulation.domain.rules import Band, Rule
-    from analytics.emulation.domain.scoring import Figure, LeafScore, UnitScore
+    from analytics.emulation.domain.scoring import LeafScore, UnitScore
 
 
 def flat_rows(scored: Sequence[UnitScore]) -> list[dict[str, Any]]:
@@ -59,6 +61,7 @@ def _unit(scored: UnitScore, name: str | None) -> dict[str, Any]:
         "table": scored.table.code,
         "points_set_by": asdict(scored.table.source),
         "tiers": list(scored.table.tiers),
+        "prior": _prior(scored.programme.prior_of(scored.table.block, scored.wave.starts)),
         "decimals": scored.table.decimals,
         "points": scored.score.points,
         "out_of": scored.score.out_of,
@@ -81,8 +84,21 @@ def _leaf(each: LeafScore) -> dict[str, Any]:
         "bounds_in": "letters" if leaf.measure.counts_letters else "percent",
         "band": None if applied is None or applied.band is None else _band(applied.band),
         "measure": str(leaf.measure),
+        "weights": _weights(leaf.weights),
         "figure": _figure(each.reason.figure),
     }
+
+
+def _prior(decided: BlockPrior | None) -> dict[str, Any] | None:
+    """Give the prior that was decided before; whether a figure stands on it is told beside the figure."""
+    return None if decided is None else asdict(decided)
+
+
+def _weights(weights: CriteriaWeights | None) -> dict[str, Any] | None:
+    if weights is None:
+        return None
+    shares = {question: {"exact": str(share), "value": float(share)} for question, share in weights.shares}
+    return {"decided_by": weights.decided_by, "questions": shares}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

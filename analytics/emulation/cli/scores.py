@@ -10,6 +10,7 @@ import click
 
 from analytics.emulation.cli.explained import explained, rounding_note
 from analytics.emulation.cli.rows import document, flat_rows
+from analytics.emulation.domain.refusals import WeightsQuestionsError
 from survey.foundation.doors import open_house
 from survey.foundation.output import as_json, format_option, show
 from survey.organisation.records import units_on
@@ -65,6 +66,7 @@ def reading_figures() -> Iterator[tuple[Connection, Indices, Letters]]:
 
 def print_scores(connection: Connection, scored: Sequence[UnitScore], form: str, *, explain: bool) -> None:
     """Print scores as asked; what stands beside them and concerns a person goes to the error stream."""
+    _check_weights(scored)
     names = _names(connection, scored[0].wave.ends)
     if form == "json":
         click.echo(as_json(document(scored, names)))
@@ -76,6 +78,23 @@ def print_scores(connection: Connection, scored: Sequence[UnitScore], form: str,
     else:
         show(flat_rows(scored), form)
     _warn(scored, names)
+
+
+def _check_weights(scored: Sequence[UnitScore]) -> None:
+    """Refuse points by weights that leave out a question: nobody said what it weighs."""
+    from analytics.emulation.domain.figures import Wanting  # noqa: PLC0415 - loads scipy, for scoring only
+
+    for each in scored:
+        for leaf in each.score.leaves:
+            found = leaf.reason.figure
+            if found.wanting is Wanting.WEIGHTS and leaf.leaf.weights is not None:
+                raise WeightsQuestionsError(
+                    table=each.table.code,
+                    leaf=leaf.leaf.code,
+                    named=", ".join(question for question, _ in leaf.leaf.weights.shares),
+                    asked=", ".join(question.question for question in found.criteria),
+                    unit=each.unit,
+                )
 
 
 def _names(connection: Connection, day: date) -> dict[str, str]:

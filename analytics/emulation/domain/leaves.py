@@ -22,6 +22,7 @@ from analytics.emulation.domain.refusals import (
     UnknownMeasureError,
 )
 from analytics.emulation.domain.rules import Band, Bands, Linear, RuleKind, Threshold
+from analytics.emulation.domain.weights import read_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +33,10 @@ if TYPE_CHECKING:
     Bound = Callable[[Section, str], Decimal]
     """Reads a bound of a rule as the leaf's measure has it: in percent or in letters."""
 
-_COMMON = ("id", "criterion", "title", "kind", "max_points", "measure", "applies_to", "not_assigned")
+_COMMON = (
+    *("id", "criterion", "title", "kind", "max_points", "measure", "applies_to", "not_assigned"),
+    *("weights", "weights_by"),
+)
 _OWN = {
     RuleKind.LINEAR: ("from", "to"),
     RuleKind.BAND: ("band",),
@@ -58,6 +62,7 @@ def read_leaf(section: Section, members: tuple[str, ...]) -> Leaf:
         measure=measure,
         rule=_READERS[kind](section, max_points, _letters if measure.counts_letters else _percent),
         not_assigned=_not_assigned(section, members),
+        weights=read_weights(section, measure),
     )
 
 
@@ -77,7 +82,7 @@ def _measure(section: Section) -> Measure:
         or (word == MeasureKind.SHARE) != bool(colon and question.strip())
         or (colon and word != MeasureKind.SHARE)
     ):
-        known = "index, low, share:QUESTION, praise"
+        known = "index, shrunk, low, share:QUESTION, praise"
         raise UnknownMeasureError(place=section.place, value=value, field="measure", known=known)
     return Measure(kind=MeasureKind(word), question=question.strip())
 

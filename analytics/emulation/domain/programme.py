@@ -41,6 +41,8 @@ class MeasureKind(StrEnum):
     """Which figure of a unit a leaf looks at."""
 
     INDEX = "index"
+    SHRUNK = "shrunk"
+    """The index drawn to the block, as far as its own answers leave room (method note §4)."""
     LOW = "low"
     SHARE = "share"
     PRAISE = "praise"
@@ -128,6 +130,29 @@ class PointsSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CriteriaWeights:
+    """How much each criterion weighs in an index, set by a regulation (method note §3)."""
+
+    shares: tuple[tuple[str, Fraction], ...]
+    """Question and weight, exact, sorted by question; the weights add up to 1."""
+    decided_by: str
+    """The document that set them, with its date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockPrior:
+    """What is believed of a unit of a block before anybody answered; dated, decided before a period."""
+
+    block: str
+    mu: Decimal
+    """0–1, both left out."""
+    strength: Decimal
+    """M: how many answers the belief is worth, above 0."""
+    decided_by: str
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
     """One line of a scoring table; a unit in `not_assigned` is neither given nor denied its points."""
 
@@ -138,6 +163,8 @@ class Leaf:
     measure: Measure
     rule: Rule
     not_assigned: frozenset[str]
+    weights: CriteriaWeights | None = None
+    """None: all criteria weigh the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +187,12 @@ class ScoringTable:
     def counts_letters(self) -> bool:
         """Whether some leaf counts letters of praise."""
         return any(leaf.measure.counts_letters for leaf in self.leaves)
+
+    @property
+    def drawn_by(self) -> tuple[CriteriaWeights | None, ...]:
+        """The weights by which leaves look at the index drawn to the block; empty when none does."""
+        drawn = (leaf.weights for leaf in self.leaves if leaf.measure.kind is MeasureKind.SHRUNK)
+        return tuple(dict.fromkeys(drawn))
 
     def in_force(self, day: date) -> bool:
         """Tell whether the table holds on a day."""
@@ -186,6 +219,7 @@ class Programme:
     waves: tuple[Wave, ...]
     criteria: tuple[Criterion, ...]
     tables: tuple[ScoringTable, ...]
+    priors: tuple[BlockPrior, ...] = ()
 
     def wave(self, code: str) -> Wave:
         """Give the wave of this code or refuse."""
@@ -198,6 +232,13 @@ class Programme:
     def block(self, code: str) -> Block:
         """Give the block of this code; the document was checked to have every block its tables name."""
         return next(block for block in self.blocks if block.code == code)
+
+    def prior_of(self, block: str, since: date) -> BlockPrior | None:
+        """Give the prior that was decided for a block before a period that begins on a day; None without one."""
+        for prior in self.priors:
+            if prior.block == block and prior.valid_from <= since:
+                return prior
+        return None
 
     def criterion(self, code: str) -> Criterion:
         """Give the collective criterion of this code; the document was checked to have those its leaves name."""

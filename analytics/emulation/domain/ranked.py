@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
     from analytics.index.domain.shrinkage import Shrinkage
     from analytics.index.ranking import RankRow
+    from analytics.index.standardising import Mix
+    from survey.volume.domain import Floor
 
 
 def ranked_row(row: RankRow) -> dict[str, Any]:
     """Give the row of the contract; shares from 0 to 1, places from 1."""
-    index, score, standing = row.index, row.score, row.standing
+    index, score, standing, mixed = row.index, row.score, row.standing, row.standardised
     return {
         "key": row.key,
         "name": row.name,
@@ -32,6 +37,30 @@ def ranked_row(row: RankRow) -> dict[str, Any]:
         "tier_group": standing.group if standing else None,
         "state": index.state,
         "reason": row.reason,
+        "other_questions": list(row.lacking),
+        "response_rate": _number(row.response_rate),
+        "coverage": _number(row.coverage),
+        "standardised": mixed.index if mixed else None,
+        "standardised_low": mixed.low if mixed else None,
+        "standardised_high": mixed.high if mixed else None,
+        "standardised_rank": mixed.rank if mixed else None,
+        "standardised_differs": mixed.differs if mixed else None,
+        "standardised_moved": mixed.moved if mixed and mixed.rank is not None else None,
+    }
+
+
+def ranking_figures(criteria: Sequence[str], floor: Floor | None, mix: Mix) -> dict[str, Any]:
+    """Give what a ranking is by: its questions, the floor in force, whether its mix of services is known."""
+    return {
+        "criteria": list(criteria),
+        "floor": None
+        if floor is None
+        else {
+            "response_rate": float(floor.response_rate),
+            "coverage": float(floor.coverage),
+            "decided_by": floor.decided_by,
+        },
+        "mix": mix,
     }
 
 
@@ -47,3 +76,7 @@ def block_figures(block: Shrinkage, reliability: float | None) -> dict[str, Any]
         "deff_assumed": block.deff_assumed,
         "reliability": reliability,
     }
+
+
+def _number(share: Fraction | None) -> float | None:
+    return None if share is None else float(share)

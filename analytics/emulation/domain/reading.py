@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from analytics.emulation.domain.document import Section, check_order, parse
+from analytics.emulation.domain.priors import read_priors
 from analytics.emulation.domain.programme import Block, Criterion, DueRule, Programme, Wave, first_repeated
 from analytics.emulation.domain.refusals import (
     DuplicateIdError,
@@ -27,7 +28,7 @@ SCHEMA = "programme/1"
 SECTIONS = (
     *("schema", "programme", "legal_basis", "succession", "block", "wave", "milestone", "target", "criterion"),
     *("rule", "award", "role", "dossier_document", "procedure_step", "report", "ranking", "form"),
-    *("parallel_movement", "scoring", "scoring_table"),
+    *("parallel_movement", "scoring", "scoring_table", "prior"),
 )
 """The sections of schema programme/1; those not read here stay in the document for the pages that show them."""
 
@@ -70,6 +71,7 @@ def read(text: str) -> Programme:
         waves=_waves(document, head),
         criteria=criteria,
         tables=read_tables(document, blocks, criteria, tiers=tiers),
+        priors=read_priors(document, blocks),
     )
 
 

@@ -173,6 +173,24 @@ class TablesOverlapError(ProgrammeError):
     message = '%(place)s: in force on the same days as scoring table "%(other)s" of block "%(block)s".'
 
 
+class WeightsMissingError(ProgrammeError):
+    """Weights without any question."""
+
+    message = '%(place)s: "weights" names no question; leave it and "weights_by" out to weigh all alike.'
+
+
+class WeightsSourceMissingError(ProgrammeError):
+    """Weights nobody is said to have set: they are never ours."""
+
+    message = '%(place)s: "weights_by" must say which document set the weights, with its number and date.'
+
+
+class WeightsMeasureError(ProgrammeError):
+    """Weights of criteria for a figure that is not made of criteria."""
+
+    message = '%(place)s: "weights" cannot stand beside measure "%(measure)s"; only beside: %(known)s.'
+
+
 class LinearRangeError(ProgrammeError):
     """A line that does not rise."""
 
@@ -236,6 +254,16 @@ class NoTableInForceError(Refusal):
     message = (
         'Programme "%(programme)s" has no scoring table in force on %(day)s; load one that says who set the '
         "points. The plan itself refers to: %(source)s."
+    )
+
+
+class WeightsQuestionsError(Refusal):
+    """Weights that are not those of the index questions that were asked."""
+
+    status = 409
+    message = (
+        'Scoring table "%(table)s", leaf "%(leaf)s": the weights are of %(named)s, but the index questions asked '
+        "about %(unit)s are %(asked)s; every one of them needs a weight, and no other."
     )
 
 

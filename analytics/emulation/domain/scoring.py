@@ -8,16 +8,27 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from analytics.emulation.domain.figures import figure
 from analytics.emulation.domain.programme import LeastState, MeasureKind
 from analytics.emulation.domain.rules import Applied, apply, rounded
-from analytics.index.domain import State, criterion, index_fraction, unit_index
+from analytics.index.domain import State, unit_index
+from analytics.index.domain.blocks import draw
 from analytics.tally.domain import Counts
 
 if TYPE_CHECKING:
-    from analytics.emulation.domain.programme import Leaf, Measure, Programme, ScoringTable, Wave
-    from analytics.index.domain import Criterion, UnitIndex
+    from collections.abc import Mapping
+
+    from analytics.emulation.domain.figures import Blocks, Figure
+    from analytics.emulation.domain.programme import Leaf, Programme, ScoringTable, Wave
+    from analytics.index.domain import UnitIndex
+    from analytics.index.domain.shrinkage import Prior
 
 _ENOUGH = {LeastState.OK: (State.OK,), LeastState.FEW: (State.OK, State.FEW)}
+
+
+def enough(table: ScoringTable, leaf: Leaf) -> tuple[State, ...]:
+    """Give the states in which a figure is scored; an index drawn to the block already leaves little to luck."""
+    return _ENOUGH[LeastState.FEW if leaf.measure.kind is MeasureKind.SHRUNK else table.least_state]
 
 
 class LeafState(StrEnum):
@@ -26,23 +37,6 @@ class LeafState(StrEnum):
     SCORED = "scored"
     NOT_ENOUGH = "not_enough"
     NOT_ASSIGNED = "not_assigned"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """What was measured: the counts, the share they make (0–1, exact), its 95 % interval and what it can bear.
-
-    Letters of praise are a count of their own: `letters` and `value` hold it, nobody was asked, and none is 0.
-    """
-
-    respondents: int
-    ratings: int
-    criteria: tuple[Criterion, ...]
-    value: Fraction | None
-    low: float | None
-    high: float | None
-    state: State
-    letters: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +86,40 @@ class UnitScore:
     score: Score
 
 
-def score_unit(table: ScoringTable, unit: str, counts: Counts, index: UnitIndex, *, letters: int) -> Score:
-    """Score one unit by one table: exact to the end, then rounded once, halves up; `letters` are of praise."""
-    found = ((leaf, figure(leaf.measure, counts, index, letters=letters)) for leaf in table.leaves)
+def draw_blocks(table: ScoringTable, groups: Mapping[str, Counts], decided: Prior | None) -> Blocks:
+    """Draw a table's members together, once for each set of weights some leaf looks at them by (method note §4).
+
+    `decided` is a prior from before the period: it is taken where fewer than five members have an index.
+    """
+    members = {member: groups.get(member, Counts()) for member in table.members}
+    found = {}
+    for weights in table.drawn_by:
+        shares = None if weights is None else dict(weights.shares)
+        # A member asked other questions than the weights are of has no figure by them.
+        fitting = {
+            unit: counts if shares is None or set(shares) == set(counts.indexed) else Counts()
+            for unit, counts in members.items()
+        }
+        found[weights] = draw(fitting, fallback=decided, weights=shares)
+    return found
+
+
+def score_unit(
+    table: ScoringTable,
+    unit: str,
+    counts: Counts,
+    index: UnitIndex,
+    *,
+    letters: int,
+    blocks: Blocks | None = None,
+) -> Score:
+    """Score one unit by one table: exact to the end, then rounded once, halves up; `letters` are of praise.
+
+    `blocks` is wanted where some leaf looks at the index drawn to the block.
+    """
+    found = (
+        (leaf, figure(leaf, unit, counts, index, letters=letters, blocks=blocks or {})) for leaf in table.leaves
+    )
     leaves = tuple(_leaf_score(table, leaf, unit, each) for leaf, each in found)
     exact = [each.reason.applied.points for each in leaves if each.reason.applied is not None]
     out_of = sum((each.leaf.max_points for each in leaves if each.reason.applied is not None), Decimal(0))
@@ -109,58 +134,11 @@ def no_answers() -> tuple[Counts, UnitIndex]:
     return counts, unit_index(counts)
 
 
-def figure(measure: Measure, counts: Counts, index: UnitIndex, *, letters: int) -> Figure:
-    """Find the figure a leaf looks at; a share stands on the answers to its own question."""
-    if measure.counts_letters:
-        return _count_of_letters(letters)
-    if measure.kind is MeasureKind.SHARE:
-        return _question_figure(criterion(counts, measure.question))
-    value = index_fraction(counts)
-    if measure.kind is MeasureKind.LOW:
-        value = None if index.low is None else Fraction(index.low)
-    return Figure(
-        respondents=index.respondents,
-        ratings=index.ratings,
-        criteria=index.criteria,
-        value=value,
-        low=index.low,
-        high=index.high,
-        state=index.state,
-    )
-
-
-def _count_of_letters(letters: int) -> Figure:
-    return Figure(
-        respondents=0,
-        ratings=0,
-        criteria=(),
-        value=Fraction(letters),
-        low=None,
-        high=None,
-        # Every letter is known, so there is nothing to wait for.
-        state=State.OK,
-        letters=letters,
-    )
-
-
-def _question_figure(question: Criterion) -> Figure:
-    satisfied = question.n4 + question.n5
-    return Figure(
-        respondents=question.n,
-        ratings=question.n,
-        criteria=(question,),
-        value=Fraction(satisfied, question.n) if question.n else None,
-        low=question.low,
-        high=question.high,
-        state=question.state,
-    )
-
-
 def _leaf_score(table: ScoringTable, leaf: Leaf, unit: str, found: Figure) -> LeafScore:
     if unit in leaf.not_assigned:
         reason = Reason(figure=found, applied=None)
         return LeafScore(leaf=leaf, state=LeafState.NOT_ASSIGNED, points=None, reason=reason)
-    if found.value is None or found.state not in _ENOUGH[table.least_state]:
+    if found.value is None or found.state not in enough(table, leaf):
         reason = Reason(figure=found, applied=None)
         return LeafScore(leaf=leaf, state=LeafState.NOT_ENOUGH, points=None, reason=reason)
     applied = apply(leaf.rule, leaf.measure.on_scale(found.value), leaf.max_points)

@@ -8,15 +8,19 @@ import click
 
 from analytics.index.choosing import NoPeriodError, WaveAloneError, chosen
 from analytics.index.cli.days import Day
+from analytics.index.cli.warning import warned
+from survey.foundation.clock import local_day, now
 from survey.foundation.doors import open_house
 from survey.foundation.output import as_json, format_option, show
 from survey.touchpoint.domain import Tier
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
     from analytics.index.choosing import Resolve
-    from analytics.index.services import Asked, IndexRow, Indices
+    from analytics.index.services import Asked, IndexRow, Indices, Whole
 
 BY = ("unit", "desk", "staff", "procedure", "channel", "question")
 
@@ -39,17 +43,24 @@ def index_command(resolve: Resolve | None = None) -> click.Command:
     def index(form: str, *, explain: bool, **given: Any) -> None:
         """Print the satisfaction index with its interval for each group that has answers."""
         # numpy and scipy take a tenth of a second to load, which no other command should pay.
-        from analytics.index.services import indices  # noqa: PLC0415
+        from analytics.index.services import indices, others_answered, whole_by_volume  # noqa: PLC0415
         from analytics.tally.services import freshen  # noqa: PLC0415
 
         if explain and form == "csv":
             raise click.UsageError("--explain prints words or JSON; a table of cells has no room for it")
         with open_house() as house:
             freshen(house.store)
+            today = local_day(now())
             with house.store.reading() as connection:
                 asked = _asked(connection, resolve, given)
-                found = indices(connection, asked)
-        _print(asked, found, form, explain=explain)
+                found = indices(connection, asked, today=today)
+                whole = whole_by_volume(connection, asked, found, today=today)
+                others = others_answered(connection, asked, found.questionnaire)
+        _print(asked, found, form, explain=explain, others=others, whole=whole)
+        _warn(found, whole)
+        if others and asked.questionnaire is None:
+            told = f"These are answers to “{found.questionnaire}”; left out are those to: {', '.join(others)}."
+            click.echo(f"{told} Choose with --questionnaire.", err=True)
 
     return index
 
@@ -64,15 +75,29 @@ def _asked(connection: Connection, resolve: Resolve | None, given: dict[str, Any
     return Asked(**told, beside=True)
 
 
-def _print(asked: Asked, found: Indices, form: str, *, explain: bool) -> None:
-    from analytics.index.services import document, in_words  # noqa: PLC0415
+def _print(
+    asked: Asked, found: Indices, form: str, *, explain: bool, others: Sequence[str], whole: Whole | None
+) -> None:
+    from analytics.index.services import document, in_words, whole_document  # noqa: PLC0415
 
     if form == "json":
-        click.echo(as_json(document(asked, found, explain=explain)))
+        told = document(asked, found, explain=explain, others=others)
+        click.echo(as_json(told | {"by_volume": whole_document(whole)}))
     elif explain:
         click.echo("\n\n".join(map(in_words, found.rows)) or "(none)")
     else:
         show([_flat(row) for row in found.rows], form)
+
+
+def _warn(found: Indices, whole: Whole | None) -> None:
+    """Say what stands beside the rows: all together by the files served, and where volumes are wrong."""
+    from analytics.index.services import whole_in_words  # noqa: PLC0415
+
+    if whole is not None:
+        click.echo(whole_in_words(whole), err=True)
+    for row in found.rows:
+        if row.beside and (line := warned(row.key, row.beside.warning, row.beside.missing_day)):
+            click.echo(line, err=True)
 
 
 _KEPT = (

@@ -16,23 +16,30 @@ class Floors:
     coverage: Fraction = Fraction(95, 100)
 
 
-def response_rate(responses: int, finished: int) -> Fraction | None:
-    """Give valid responses / finished files, exactly; None when no file was finished.
+def response_rate(respondents: int, served: int) -> Fraction | None:
+    """Give valid answers / files that came to an end, exactly; None when there was no file.
 
-    Above 1 there are more answers than files, which only stuffing or a wrong volume can bring about.
+    Who left every question of the index blank broke off and is no respondent (method note §9).
     """
-    return Fraction(responses, finished) if finished > 0 else None
+    return Fraction(respondents, served) if served > 0 else None
 
 
-def coverage(invitations: int, finished: int) -> Fraction | None:
-    """Give invitations / finished files, exactly; None without files. Below 1 somebody was not asked."""
-    return Fraction(invitations, finished) if finished > 0 else None
+def more_answers_than_files(rate: Fraction | None) -> bool:
+    """Tell whether a rate is above 1: files that were served are not told, or answers were stuffed."""
+    return rate is not None and rate > 1
 
 
-def bounds_for_all(index: Fraction, rate: Fraction) -> Interval:
+def coverage(invitations: int, served: int) -> Fraction | None:
+    """Give invitations / files that came to an end, exactly; None without. Below 1 somebody was not asked."""
+    return Fraction(invitations, served) if served > 0 else None
+
+
+def bounds_for_all(index: Fraction, rate: Fraction) -> Interval | None:
     """Give [RR·S, RR·S + 1 − RR]: the index of all, were nobody or everybody satisfied who did not answer.
 
-    No assumption is made of them, so these are bounds and no interval of chance; shares 0–1.
+    No assumption is made of them, so these are bounds and no interval of chance; shares 0–1. None above a rate
+    of 1: where not even the files are all told nothing can be said of those who did not answer.
     """
-    answered = min(max(rate, Fraction(0)), Fraction(1))
-    return Interval(low=float(answered * index), high=float(answered * index + 1 - answered))
+    if more_answers_than_files(rate):
+        return None
+    return Interval(low=float(rate * index), high=float(rate * index + 1 - rate))

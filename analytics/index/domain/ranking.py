@@ -26,7 +26,9 @@ WIDEST = 0.10
 TIE = 1e-9
 """Unrounded values no further apart than this share a rank (method note §5)."""
 
-_LEVEL = 0.05  # how often any comparison of the block may be wrong
+LEVEL = 0.05
+"""How often any comparison of the block may be wrong (method note §5)."""
+
 _LETTERS = 26
 _DEFAULT_FLOORS = Floors()
 
@@ -36,6 +38,8 @@ class Unranked(StrEnum):
 
     NO_ANSWERS = "no_answers"
     INSUFFICIENT = "insufficient"
+    OTHER_QUESTIONS = "other_questions"
+    """Its answers are to other questions than those the block is ranked by."""
     FEW = "few"
     WIDE = "wide_interval"
     RESPONSE_RATE = "response_rate"
@@ -88,13 +92,13 @@ def rank(values: Sequence[float], errors: Sequence[float]) -> tuple[Standing, ..
     estimates = np.asarray(values, dtype=np.float64)
     distances = _distances(estimates, np.asarray(errors, dtype=np.float64))
     together, alone = _better_by_holm(distances), distances > _marginal_distance(len(values))
-    above = (estimates[None, :] - estimates[:, None] > TIE).sum(axis=1)
+    ranks = competition_ranks(values)
     low, high = _set(together)
     marginal_low, marginal_high = _set(alone)
     groups = _groups(together)
     return tuple(
         Standing(
-            rank=int(above[place]) + 1,
+            rank=ranks[place],
             low=int(low[place]),
             high=int(high[place]),
             marginal_low=int(marginal_low[place]),
@@ -104,6 +108,12 @@ def rank(values: Sequence[float], errors: Sequence[float]) -> tuple[Standing, ..
         )
         for place in range(len(values))
     )
+
+
+def competition_ranks(values: Sequence[float]) -> tuple[int, ...]:
+    """Give 1 + how many are higher, for each: equals share the better place (method note §5)."""
+    estimates = np.asarray(values, dtype=np.float64)
+    return tuple(int(above) + 1 for above in (estimates[None, :] - estimates[:, None] > TIE).sum(axis=1))
 
 
 def better_pairs(values: Sequence[float], errors: Sequence[float]) -> NDArray[np.bool_]:
@@ -125,7 +135,7 @@ def _better_by_holm(distances: NDArray[np.float64]) -> NDArray[np.bool_]:
     np.fill_diagonal(chances, np.inf)
     ordered = np.sort(chances, axis=None)
     tests = ordered.size - len(distances)
-    held = ordered[:tests] > _LEVEL / np.arange(tests, 0, -1)
+    held = ordered[:tests] > LEVEL / np.arange(tests, 0, -1)
     rejected = int(held.argmax()) if held.any() else tests
     # Equal chances fall on the same side: the later ones face a wider threshold.
     last = ordered[rejected - 1] if rejected else -np.inf
@@ -133,7 +143,7 @@ def _better_by_holm(distances: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def _marginal_distance(units: int) -> float:
-    return float(ndtri(1 - _LEVEL / (2 * (units - 1)))) if units > 1 else np.inf
+    return float(ndtri(1 - LEVEL / (2 * (units - 1)))) if units > 1 else np.inf
 
 
 def _set(better: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

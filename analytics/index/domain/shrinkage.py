@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
+from fractions import Fraction
 from math import fsum, inf, sqrt
 from typing import TYPE_CHECKING
 
@@ -15,13 +17,15 @@ from analytics.index.domain.variances import pooled_variance
 from survey.foundation.errors import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from fractions import Fraction
+    from collections.abc import Mapping, Sequence
 
     from analytics.tally.domain import Counts
 
 LEAST_UNITS = 5
 """Fewer units with an index do not tell how much units differ (method note §4)."""
+
+FINEST = Decimal("1E-9")
+"""Scores are rounded to nine decimals before a rule looks at them (method note §4)."""
 
 _TAIL = 0.05  # the one-sided bound is missed by one unit in twenty
 _JEFFREYS = 0.5  # keeps a bound away from 0 and 1 where no prior of the block is left to do so
@@ -138,14 +142,16 @@ def block_deff(groups: Sequence[Counts]) -> tuple[float | None, bool]:
     return (sum(map(ratings, groups)) / respondents, True) if respondents else (None, True)
 
 
-def shrink(groups: Sequence[Counts], *, frozen: Prior | None = None) -> Shrinkage:
+def shrink(
+    groups: Sequence[Counts], *, frozen: Prior | None = None, weights: Mapping[str, Fraction] | None = None
+) -> Shrinkage:
     """Draw every unit of a block towards the block's mean, as far as its own answers leave room (method note §4).
 
     A unit without an index gets the mean of the block with no weight of its own. The order of the units is of
-    no account.
+    no account. `weights` are those of the criteria, by question (§3).
     """
     deff, assumed = block_deff(groups)
-    samples = tuple(_sample(counts, deff) for counts in groups)
+    samples = tuple(_sample(counts, deff, weights) for counts in groups)
     known = [sample for sample in samples if sample is not None]
     mu = _mean(known)
     rho = None if mu is None else _likeness(known, mu)
@@ -161,6 +167,15 @@ def shrink(groups: Sequence[Counts], *, frozen: Prior | None = None) -> Shrinkag
         samples=samples,
         scores=_scores(samples, prior, known),
     )
+
+
+def comparable(shrunk: float) -> Fraction:
+    """Give a score as rules compare it: rounded to nine decimals, halves to even, and exact from there on.
+
+    A score is made of floats. Their last digits are not to decide whether 85 % is above 85 %, and need not be
+    the same on every machine; nine decimals are.
+    """
+    return Fraction(Decimal(shrunk).quantize(FINEST, ROUND_HALF_EVEN))
 
 
 def reliability(samples: Sequence[Sample]) -> float | None:
@@ -185,8 +200,8 @@ def between_variance(values: Sequence[float], variances: Sequence[float]) -> flo
     return max(0.0, (spread - (len(values) - 1)) / room)
 
 
-def _sample(counts: Counts, deff: float | None) -> Sample | None:
-    index = index_fraction(counts)
+def _sample(counts: Counts, deff: float | None, weights: Mapping[str, Fraction] | None) -> Sample | None:
+    index = index_fraction(counts, weights)
     return None if index is None or deff is None else Sample(index=float(index), n=ratings(counts) / deff)
 
 
@@ -234,7 +249,7 @@ def _scores(
 def _score(sample: Sample | None, prior: Prior) -> Score:
     n, x = (sample.n, sample.satisfied) if sample else (0.0, 0.0)
     whole = n + prior.strength
-    mean = (x + prior.mu * prior.strength) / whole if whole else prior.mu
+    mean = (x + prior.mu * prior.strength) / whole if n else prior.mu
     low = _bound(mean * whole, whole, mean, added=0.0 if prior.strength else _JEFFREYS)
     return Score(shrunk=mean, low=low, own_weight=n / whole if whole else 0.0)
 

@@ -25,7 +25,7 @@ from analytics.tally.domain import Counts
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-METHOD = "index-1"
+METHOD = "index-2"
 """The version of docs/method.md that is carried out here; it goes with every figure."""
 
 LEAST_SHOWN = 10

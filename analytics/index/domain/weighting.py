@@ -55,6 +55,8 @@ class Cell:
     weight: float
     """W_h: its part of the index, 0–1; the weights add up to 1."""
     index: float
+    variance: float
+    """var(S_h), held above 0 where everybody answered alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,8 @@ class Stratified:
     """Kish: how many respondents of equal weight these are worth, (Σw)²/Σw²."""
     represented: float | None
     """The part of the volume that the cells stand for, 0–1; the rest has too few answers to say anything."""
+    left_out: int
+    """Respondents in no cell: their service is not known, has no volume, or has too few answers."""
 
 
 def by_criteria(counts: Counts, weights: Mapping[str, Fraction] | None = None) -> Weighted:
@@ -85,7 +89,8 @@ def by_criteria(counts: Counts, weights: Mapping[str, Fraction] | None = None) -
 def post_stratified(strata: Sequence[Stratum], tree: Mapping[str, str]) -> Stratified:
     """Weigh a unit's services by their own volumes: S = Σ W_h S_h, var = Σ W_h² var_h (method note §3).
 
-    Strata too small are joined along the tree; no respondent weighs more than 5 times the median one.
+    Strata too small are joined along the tree; no respondent weighs more than 5 times the median one. There is no
+    index where more than half of the respondents are in no cell: it would be one of the others, under their name.
     """
     return _stratified(joined([each for each in strata if each.volume], tree), strata, cap=True)
 
@@ -118,14 +123,15 @@ def by_volume(units: Sequence[Stratum]) -> Stratified:
 def _stratified(cells: Sequence[Stratum], strata: Sequence[Stratum], *, cap: bool) -> Stratified:
     plain = total(each.counts for each in sorted(strata, key=lambda each: each.key))
     cells = [cell for cell in cells if not cell.small]
-    if not cells:
-        return _nothing(plain, sum(each.volume for each in strata))
+    respondents = sum(cell.counts.respondents for cell in cells)
+    left_out = plain.respondents - respondents
+    if left_out > respondents or not cells:
+        return _nothing(plain, sum(each.volume for each in strata), left_out)
     heaviness = {cell.key: Fraction(cell.volume) / cell.counts.respondents for cell in cells}
     limit = WEIGHT_CAP * _median(cells, heaviness) if cap else max(heaviness.values())
     kept = {key: min(weight, limit) for key, weight in heaviness.items()}
     whole = sum((kept[cell.key] * cell.counts.respondents for cell in cells), Fraction(0))
     shares = {cell.key: kept[cell.key] * cell.counts.respondents / whole for cell in cells}
-    respondents = sum(cell.counts.respondents for cell in cells)
     kish = float(whole**2 / sum(kept[cell.key] ** 2 * cell.counts.respondents for cell in cells))
     return Stratified(
         weighted=_of_cells(cells, shares, plain, kish),
@@ -136,6 +142,7 @@ def _stratified(cells: Sequence[Stratum], strata: Sequence[Stratum], *, cap: boo
         represented=float(
             Fraction(sum(cell.volume for cell in cells)) / Fraction(sum(each.volume for each in strata))
         ),
+        left_out=left_out,
     )
 
 
@@ -155,6 +162,7 @@ def _cell(cell: Stratum, share: Fraction) -> Cell:
         volume=float(cell.volume),
         weight=float(share),
         index=float(index_fraction(cell.counts) or 0),
+        variance=steady_variance(cell.counts) or 0.0,
     )
 
 
@@ -195,7 +203,7 @@ def _weighted(
     )
 
 
-def _nothing(plain: Counts, volume: int | Fraction) -> Stratified:
+def _nothing(plain: Counts, volume: int | Fraction, left_out: int) -> Stratified:
     return Stratified(
         weighted=_weighted(None, None, plain, least=0.0, degrees=0),
         cells=(),
@@ -203,6 +211,7 @@ def _nothing(plain: Counts, volume: int | Fraction) -> Stratified:
         max_weight=None,
         n_eff=None,
         represented=0.0 if volume else None,
+        left_out=left_out,
     )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from analytics.tally.domain import Wanted
 from analytics.tally.services import answered_versions
 from survey.foundation.errors import Refusal
 from survey.organisation.domain import subtree
-from survey.organisation.records import unit_ids, units_on
+from survey.organisation.records import unit_ids, units_between
 from survey.questionnaire.records import versions
 
 if TYPE_CHECKING:
@@ -74,29 +74,38 @@ class Asked:
     """Whether each figure is wanted once more with the answers that rulings took out."""
 
 
+def others_answered(connection: Connection, asked: Asked, code: str | None) -> tuple[str, ...]:
+    """Give the codes of the questionnaires that the same units answered in the period beside the one told."""
+    answered = _answered(connection, _by_code(connection), _period(connection, asked))
+    return tuple(each for each in answered if each != code)
+
+
 def wanted_of(connection: Connection, asked: Asked) -> tuple[str | None, Wanted]:
     """Give the questionnaire asked for, or the only one answered, and which answers are meant."""
     if asked.by not in BY:
         raise NotByThisError(by=asked.by[:40], known=", ".join(BY))
     if asked.until < asked.since:
         raise WrongPeriodError(since=asked.since, until=asked.until)
-    chosen_units = _unit_ids(connection, asked)
-    by_code: dict[str, set[int]] = {}
-    for version in versions(connection):
-        by_code.setdefault(version.code, set()).add(version.version_id)
-    period = Wanted(since=asked.since, until=asked.until, unit_ids=chosen_units, tiers=asked.tiers)
+    by_code, period = _by_code(connection), _period(connection, asked)
     code = asked.questionnaire or _only_questionnaire(connection, by_code, period)
     if code is not None and code not in by_code:
         raise UnknownQuestionnaireError(code=code)
-    chosen = frozenset(by_code[code]) if code else frozenset[int]()
-    return code, Wanted(
-        since=asked.since, until=asked.until, unit_ids=chosen_units, tiers=asked.tiers, version_ids=chosen
-    )
+    return code, replace(period, version_ids=frozenset(by_code[code]) if code else frozenset[int]())
+
+
+def _by_code(connection: Connection) -> dict[str, set[int]]:
+    by_code: dict[str, set[int]] = {}
+    for version in versions(connection):
+        by_code.setdefault(version.code, set()).add(version.version_id)
+    return by_code
+
+
+def _period(connection: Connection, asked: Asked) -> Wanted:
+    return Wanted(since=asked.since, until=asked.until, unit_ids=_unit_ids(connection, asked), tiers=asked.tiers)
 
 
 def _only_questionnaire(connection: Connection, by_code: Mapping[str, set[int]], period: Wanted) -> str | None:
-    answered = answered_versions(connection, period)
-    codes = sorted(code for code, version_ids in by_code.items() if version_ids & answered)
+    codes = _answered(connection, by_code, period)
     if "default" in codes:
         return "default"
     if len(codes) > 1:
@@ -104,8 +113,13 @@ def _only_questionnaire(connection: Connection, by_code: Mapping[str, set[int]],
     return codes[0] if codes else None
 
 
+def _answered(connection: Connection, by_code: Mapping[str, set[int]], period: Wanted) -> list[str]:
+    answered = answered_versions(connection, period)
+    return sorted(code for code, version_ids in by_code.items() if version_ids & answered)
+
+
 def _unit_ids(connection: Connection, asked: Asked) -> frozenset[int] | None:
-    chosen = None if asked.unit is None else _subtree(connection, asked.unit, asked.until)
+    chosen = None if asked.unit is None else _subtree(connection, asked)
     if asked.units is not None:
         ids = unit_ids(connection)
         chosen = _both(chosen, frozenset(ids[code] for code in asked.units if code in ids))
@@ -116,9 +130,14 @@ def _both(one: frozenset[int] | None, other: frozenset[int]) -> frozenset[int]:
     return other if one is None else one & other
 
 
-def _subtree(connection: Connection, code: str, day: date) -> frozenset[int]:
-    unit_id = unit_ids(connection).get(code)
+def _subtree(connection: Connection, asked: Asked) -> frozenset[int]:
+    unit_id = unit_ids(connection).get(asked.unit or "")
     if unit_id is None:
-        raise UnknownUnitError(code=code)
-    # A unit that is not in force on the day stands above no other, and its answers are still its own.
-    return subtree(units_on(connection, day), unit_id) or frozenset({unit_id})
+        raise UnknownUnitError(code=asked.unit)
+    return below(connection, unit_id, since=asked.since, until=asked.until)
+
+
+def below(connection: Connection, unit_id: int, *, since: date, until: date) -> frozenset[int]:
+    """Give a unit and all that stood under it when a period ended, or when they ended in it (method note §1)."""
+    # A unit that is in force on no day stands above no other, and its answers are still its own.
+    return subtree(units_between(connection, since, until), unit_id) or frozenset({unit_id})

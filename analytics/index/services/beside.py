@@ -9,25 +9,31 @@ from analytics.index.domain import (
     ChannelGap,
     Stratified,
     Stratum,
+    bounds_for_all,
     channel_gap,
     clustered_index,
     coverage,
+    index_fraction,
     post_stratified,
     response_rate,
 )
+from analytics.index.domain.bounds import more_answers_than_files
+from analytics.index.services.serving import Served, Warned, nothing_served, other_respondents, served_by
 from analytics.tally.domain import Counts, total
 from analytics.tally.services import calendar, counts_by
 from survey.intake.domain import Channel, State
 from survey.organisation.records import procedures
 from survey.volume.domain import added, called_together
-from survey.volume.records import call_backs, invitations, volumes, volumes_of_units
+from survey.volume.records import call_backs, invitations, volumes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
     from fractions import Fraction
 
     from sqlalchemy import Connection
 
+    from analytics.index.domain import Interval
     from analytics.tally.domain import DayTable, Wanted
     from survey.volume.domain import CallBack, Volume
 
@@ -46,6 +52,8 @@ class DayInterval:
     """Days with an answer to an index question."""
     low: float | None
     high: float | None
+    variance: float | None
+    n_eff: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,17 +64,35 @@ class Beside:
     channel_gap: ChannelGap | None = None
     volume: Volume | None = None
     invited: int | None = None
+    respondents: int = 0
+    """Who answered a question of the index of any questionnaire, by the tiers asked for."""
     response_rate: Fraction | None = None
-    """Answers of those served."""
+    """These of those served."""
+    bounds: Interval | None = None
+    """The index of all served, whatever those who did not answer would have said."""
+    missing_day: date | None = None
+    """The first day whose files are not told, where there is no rate for want of it."""
     coverage: Fraction | None = None
     """Invitations of those served."""
     post_stratified: Stratified | None = None
     call_back: CallBack | None = None
     """What calling people back found in the whole months of the period; known of units."""
 
+    @property
+    def warning(self) -> Warned | None:
+        """What is wrong with the volumes."""
+        if more_answers_than_files(self.response_rate):
+            return Warned.MORE_ANSWERS_THAN_FILES
+        return Warned.DAY_NOT_TOLD if self.missing_day is not None else None
+
 
 def beside_groups(
-    connection: Connection, by: str, wanted: Wanted, groups: Mapping[Any, ByChannel]
+    connection: Connection,
+    by: str,
+    wanted: Wanted,
+    groups: Mapping[Any, ByChannel],
+    *,
+    today: date | None = None,
 ) -> dict[Any, Beside]:
     """Give what stands beside the index of each group; for rows by question, by the question's code.
 
@@ -74,19 +100,22 @@ def beside_groups(
     question; weights of services within units.
     """
     if by == "question":
-        return _beside_questions(connection, wanted)
+        return _beside_questions(connection, wanted, today)
     days = _days(connection, by, wanted) if by in {"unit", "channel"} else {}
-    served = _volumes(connection, by, wanted)
+    if by == "channel":
+        return {key: Beside(days=days.get(key)) for key in groups}
+    served = served_by(connection, by, wanted, today=today) if by in {"unit", "procedure"} else nothing_served()
+    others = other_respondents(connection, by, wanted) if served.volumes else {}
     invited = _invited(connection, by, wanted)
     weighted = _by_services(connection, wanted) if by == "unit" else {}
     called = called_back(connection, wanted) if by == "unit" else {}
-    found = {
-        key: _beside(channels, days.get(key), served.get(key), invited.get(key, 0), weighted.get(key))
-        if by != "channel"
-        else Beside(days=days.get(key))
-        for key, channels in groups.items()
-    }
-    return {key: replace(each, call_back=called.get(key)) for key, each in found.items()}
+    found = {}
+    for key, channels in groups.items():
+        beside = _beside(channels, key, served, others.get(key, 0), invited.get(key, 0))
+        found[key] = replace(
+            beside, days=days.get(key), post_stratified=weighted.get(key), call_back=called.get(key)
+        )
+    return found
 
 
 def called_back(connection: Connection, wanted: Wanted) -> dict[int, CallBack]:
@@ -94,23 +123,36 @@ def called_back(connection: Connection, wanted: Wanted) -> dict[int, CallBack]:
     return called_together(call_backs(connection, wanted.unit_ids, wanted.since, wanted.until))
 
 
-def _beside(
-    channels: ByChannel,
-    days: DayInterval | None,
-    volume: Volume | None,
-    invited: int,
-    weighted: Stratified | None,
-) -> Beside:
-    responses = sum(counts.responses for counts in channels.values())
-    return Beside(
-        days=days,
+def _beside(channels: ByChannel, key: Any, served: Served, others: int, invited: int) -> Beside:
+    counts, volume = total(channels[name] for name in sorted(channels)), served.rated(key)
+    respondents = counts.respondents + others
+    beside = Beside(
         channel_gap=gap_of(channels),
         volume=volume,
         invited=invited if volume is not None or invited else None,
-        response_rate=response_rate(responses, volume.served) if volume else None,
-        coverage=coverage(invited, volume.served) if volume else None,
-        post_stratified=weighted,
+        respondents=respondents,
+        missing_day=served.missing_day(key),
     )
+    if volume is None:
+        return beside
+    rate = response_rate(respondents, volume.served)
+    return replace(
+        beside,
+        response_rate=rate,
+        bounds=bounds_of(counts, volume, rate),
+        coverage=coverage(invited, volume.served),
+    )
+
+
+def bounds_of(counts: Counts, volume: Volume, rate: Fraction | None) -> Interval | None:
+    """Give the bounds for all served of answers to one questionnaire; None where `rate` shows files are missing.
+
+    Who answered another questionnaire was not asked these questions, and may have said anything to them.
+    """
+    index, own = index_fraction(counts), response_rate(counts.respondents, volume.served)
+    if index is None or own is None or more_answers_than_files(rate):
+        return None
+    return bounds_for_all(index, own)
 
 
 def gap_of(channels: ByChannel) -> ChannelGap | None:
@@ -128,45 +170,21 @@ def _days(connection: Connection, by: str, wanted: Wanted) -> dict[Any, DayInter
 def day_interval(table: DayTable, columns: Sequence[int]) -> DayInterval:
     """Judge the index of some questions with days as sampling units (method note §2)."""
     found = clustered_index(table.given[:, columns], table.satisfied[:, columns])
-    return DayInterval(days=found.clusters, low=found.low, high=found.high)
+    return DayInterval(
+        days=found.clusters, low=found.low, high=found.high, variance=found.variance, n_eff=found.n_eff
+    )
 
 
-def _beside_questions(connection: Connection, wanted: Wanted) -> dict[Any, Beside]:
+def _beside_questions(connection: Connection, wanted: Wanted, today: date | None) -> dict[Any, Beside]:
     table = calendar(connection, _counted(wanted), ()).get(())
     if table is None:
         return {}
-    known = volumes_of_units(connection, wanted.unit_ids, wanted.since, wanted.until)
-    volume = added(known.values()) if known and _all_known(connection, wanted, known) else None
+    served = served_by(connection, "unit", wanted, today=today)
+    volume = added(served.volumes.values()) if served.volumes and served.of_all else None
     return {
         code: Beside(days=day_interval(table, [column]), volume=volume)
         for column, code in enumerate(table.questions)
     }
-
-
-def _volumes(connection: Connection, by: str, wanted: Wanted) -> dict[Any, Volume]:
-    if by not in {"unit", "procedure"}:
-        return {}
-    found, rated = served_by(connection, by, wanted)
-    return found if rated else {}
-
-
-def served_by(connection: Connection, by: str, wanted: Wanted) -> tuple[dict[Any, Volume], bool]:
-    """Give the volumes of units, procedures or days, and whether rates may stand on them.
-
-    They may not where somebody has answers and no volume, or where files are told without their procedure: a rate
-    by procedure or day would be too high.
-    """
-    known = volumes_of_units(connection, wanted.unit_ids, wanted.since, wanted.until)
-    if by == "unit" or not known:
-        return dict(known), True
-    column = "day" if by == "day" else f"{by}_id"
-    served = volumes(connection, wanted.unit_ids, wanted.since, wanted.until, by=(column,))
-    found = {key: volume for (key,), volume in served.items()}
-    return found, None not in found and _all_known(connection, wanted, known)
-
-
-def _all_known(connection: Connection, wanted: Wanted, known: Mapping[int, Volume]) -> bool:
-    return all(unit_id in known for (unit_id,) in counts_by(connection, ("unit_id",), _counted(wanted)))
 
 
 def _invited(connection: Connection, by: str, wanted: Wanted) -> dict[Any, int]:

@@ -15,6 +15,7 @@ from survey.intake.domain import State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from sqlalchemy import Connection
 
@@ -59,14 +60,17 @@ class _Group:
         return total(self.by_channel.values())
 
 
-def indices(connection: Connection, asked: Asked) -> Indices:
-    """Compute the index of every group that has an answer in the period, sorted by key."""
+def indices(connection: Connection, asked: Asked, *, today: date | None = None) -> Indices:
+    """Compute the index of every group that has an answer in the period, sorted by key.
+
+    Volumes of days that are not over by `today` are not waited for.
+    """
     code, wanted = wanted_of(connection, asked)
     groups = _groups(connection, _column(asked.by), wanted)
     beside: Mapping[Any, Beside] = {}
     if asked.beside:
         channels = {key: group.by_channel for key, group in groups.items()}
-        beside = beside_groups(connection, asked.by, wanted, channels)
+        beside = beside_groups(connection, asked.by, wanted, channels, today=today)
     if asked.by == "question":
         rows = _by_question(groups.get(None), asked, beside)
     else:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from analytics.index.domain import bounds_for_all, coverage, index_fraction, response_rate
+from analytics.index.domain import coverage, response_rate
+from analytics.index.domain.bounds import more_answers_than_files
 from analytics.index.services.asking import NotByThisError, wanted_of
-from analytics.index.services.beside import called_back, served_by
+from analytics.index.services.beside import bounds_of, called_back
 from analytics.index.services.names import names
+from analytics.index.services.serving import Warned, nothing_served, other_respondents, served_by
 from analytics.tally.domain import Counts
 from analytics.tally.records import answers_by_band
 from analytics.tally.services import calendar, counts_by
@@ -21,12 +23,14 @@ from survey.volume.records import floor_on, invitations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
     from fractions import Fraction
 
     from sqlalchemy import Connection
 
     from analytics.index.domain import Interval
     from analytics.index.services.asking import Asked
+    from analytics.index.services.serving import Served
     from analytics.tally.domain import Wanted
     from survey.volume.domain import CallBack, Floor, Volume
 
@@ -50,15 +54,37 @@ class CoverageRow:
     invited: int
     """Slips issued; people who saw a poster or a tablet are not among them."""
     answered: int
+    """Answers to the questionnaire asked for, blank ones too."""
+    counts: Counts
+    """What they add up to; empty for days and shifts."""
+    respondents: int | None
+    """Of those who answered: a question of the index at least; None of shifts."""
+    others: int
+    """Respondents to other questionnaires, who were served too."""
     verified: int
     """Of those who answered: by a slip."""
     response_rate: Fraction | None
+    """Respondents to any questionnaire, of those served."""
     coverage: Fraction | None
     bounds: Interval | None
     """The index of all served, whatever those who did not answer would have said."""
     may_be_ranked: bool | None
     """Whether both floors are reached; None where that is not known, or asked of no unit."""
     call_back: CallBack | None
+    missing_day: date | None
+    """The first day whose files are not told, where there is no rate for want of it."""
+
+    @property
+    def blank(self) -> int | None:
+        """How many left every question of the index blank: they are no respondents."""
+        return None if self.respondents is None else self.answered - self.respondents
+
+    @property
+    def warning(self) -> Warned | None:
+        """What is wrong with the volumes."""
+        if more_answers_than_files(self.response_rate):
+            return Warned.MORE_ANSWERS_THAN_FILES
+        return Warned.DAY_NOT_TOLD if self.missing_day is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,30 +100,34 @@ class Coverage:
 class _Answered:
     responses: Mapping[Any, int]
     verified: Mapping[Any, int]
-    indices: Mapping[Any, Fraction | None]
+    respondents: Mapping[Any, int] | None
+    counts: Mapping[Any, Counts]
 
 
-def coverages(connection: Connection, asked: Asked) -> Coverage:
-    """Follow those served through invitation to answer, group by group, sorted by key; shifts by the hour."""
+def coverages(connection: Connection, asked: Asked, *, today: date | None = None) -> Coverage:
+    """Follow those served through invitation to answer, group by group, sorted by key; shifts by the hour.
+
+    Volumes of days that are not over by `today` are not waited for.
+    """
     if asked.by not in COVERAGE_BY:
         raise NotByThisError(by=asked.by[:40], known=", ".join(COVERAGE_BY))
     code, wanted = wanted_of(connection, replace(asked, by="unit"))
     floor = floor_on(connection, asked.since)
     answered = _answered(connection, asked.by, wanted)
+    rated = asked.by not in _NOT_SERVED_BY
+    served = served_by(connection, asked.by, wanted, today=today) if rated else nothing_served()
+    others = other_respondents(connection, asked.by, wanted) if served.volumes else {}
     column = _COLUMNS.get(asked.by, f"{asked.by}_id")
-    period = (wanted.unit_ids, wanted.since, wanted.until)
-    served, rated = ({}, True) if asked.by in _NOT_SERVED_BY else served_by(connection, asked.by, wanted)
-    invited = _keyed(invitations(connection, *period, by=(column,)))
+    invited = _keyed(invitations(connection, wanted.unit_ids, wanted.since, wanted.until, by=(column,)))
     called = called_back(connection, wanted) if asked.by == "unit" else {}
-    keys = {*answered.responses, *served, *invited, *called, *(_units(connection, asked, wanted))}
+    keys = {*answered.responses, *served.volumes, *invited, *called, *(_units(connection, asked, wanted))}
     told = _told(connection, asked)
     rows = []
     for key in keys:
-        row = _row(served.get(key), invited.get(key, 0), answered, key, rated=rated)
+        row = _row(answered, key, served, others.get(key, 0), invited.get(key, 0))
         ranked = _may_be_ranked(row, floor) if asked.by == "unit" else None
-        row = replace(row, may_be_ranked=ranked, call_back=called.get(key))
         name = told(key)
-        rows.append(replace(row, key=name[0], name=name[1]))
+        rows.append(replace(row, key=name[0], name=name[1], may_be_ranked=ranked, call_back=called.get(key)))
     rows.sort(key=_place)
     return Coverage(questionnaire=code, floor=floor, rows=tuple(rows))
 
@@ -122,26 +152,32 @@ def _keyed(found: Mapping[tuple[Any, ...], Any]) -> dict[Any, Any]:
     return {key: value for (key,), value in found.items()}
 
 
-def _row(volume: Volume | None, invited: int, answered: _Answered, key: Any, *, rated: bool) -> CoverageRow:
-    responses, served = answered.responses.get(key, 0), volume.served if volume and rated else 0
-    rate, index = response_rate(responses, served), answered.indices.get(key)
+def _row(answered: _Answered, key: Any, served: Served, others: int, invited: int) -> CoverageRow:
+    respondents = None if answered.respondents is None else answered.respondents.get(key, 0)
+    rated, counts = served.rated(key), answered.counts.get(key, Counts())
+    files = rated.served if rated else 0
+    rate = response_rate((respondents or 0) + others, files)
     return CoverageRow(
         key=None,
         name=None,
-        volume=volume,
+        volume=served.volumes.get(key),
         invited=invited,
-        answered=responses,
+        answered=answered.responses.get(key, 0),
+        counts=counts,
+        respondents=respondents,
+        others=others,
         verified=answered.verified.get(key, 0),
         response_rate=rate,
-        coverage=coverage(invited, served),
-        bounds=bounds_for_all(index, rate) if index is not None and rate is not None else None,
+        coverage=coverage(invited, files),
+        bounds=bounds_of(counts, rated, rate) if rated else None,
         may_be_ranked=None,
         call_back=None,
+        missing_day=served.missing_day(key),
     )
 
 
 def _may_be_ranked(row: CoverageRow, floor: Floor) -> bool | None:
-    if row.response_rate is None or row.coverage is None:
+    if row.response_rate is None or row.coverage is None or row.warning:
         return None
     if row.response_rate < floor.response_rate:
         return False
@@ -174,19 +210,24 @@ def _by_place(connection: Connection, by: str, wanted: Wanted) -> _Answered:
     return _Answered(
         {key: counts.responses for key, counts in whole.items()},
         verified,
-        {key: index_fraction(counts) for key, counts in whole.items()},
+        {key: counts.respondents for key, counts in whole.items()},
+        whole,
     )
 
 
 def _by_day(connection: Connection, wanted: Wanted) -> _Answered:
     responses: dict[Any, int] = {}
+    respondents: dict[Any, int] = {}
     verified: dict[Any, int] = {}
     for (tier,), table in calendar(connection, _counted(wanted), ("tier",)).items():
-        for day, count in zip(table.days, table.responses.tolist(), strict=True):
+        for day, count, rated in zip(
+            table.days, table.responses.tolist(), table.respondents.tolist(), strict=True
+        ):
             responses[day] = responses.get(day, 0) + count
+            respondents[day] = respondents.get(day, 0) + rated
             if tier == Tier.VERIFIED:
                 verified[day] = count
-    return _Answered(responses, verified, {})
+    return _Answered(responses, verified, respondents, {})
 
 
 def _by_shift(connection: Connection, wanted: Wanted) -> _Answered:
@@ -196,7 +237,7 @@ def _by_shift(connection: Connection, wanted: Wanted) -> _Answered:
         responses[band] = responses.get(band, 0) + count
         if tier == Tier.VERIFIED:
             verified[band] = count
-    return _Answered(responses, verified, {})
+    return _Answered(responses, verified, None, {})
 
 
 def _units(connection: Connection, asked: Asked, wanted: Wanted) -> frozenset[int]:
@@ -205,44 +246,3 @@ def _units(connection: Connection, asked: Asked, wanted: Wanted) -> frozenset[in
         return frozenset()
     ids = frozenset(units_on(connection, asked.until))
     return ids if wanted.unit_ids is None else ids & wanted.unit_ids
-
-
-def coverage_document(asked: Asked, found: Coverage) -> dict[str, Any]:
-    """Give the whole answer: unrounded numbers, null for what is not known."""
-    return {
-        "from": asked.since,
-        "to": asked.until,
-        "by": asked.by,
-        "questionnaire": found.questionnaire,
-        "floor": {
-            "response_rate": float(found.floor.response_rate),
-            "coverage": float(found.floor.coverage),
-            "decided_by": found.floor.decided_by,
-        },
-        "rows": [as_coverage_row(row) for row in found.rows],
-    }
-
-
-def as_coverage_row(row: CoverageRow) -> dict[str, Any]:
-    """Give a row as the contract has it."""
-    volume, called = row.volume, row.call_back
-    return {
-        "key": row.key,
-        "name": row.name,
-        "finished": volume.finished if volume else None,
-        "refused": volume.refused if volume else None,
-        "served": volume.served if volume else None,
-        "invited": row.invited,
-        "answered": row.answered,
-        "verified": row.verified,
-        "response_rate": None if row.response_rate is None else float(row.response_rate),
-        "coverage": None if row.coverage is None else float(row.coverage),
-        "bound_low": row.bounds.low if row.bounds else None,
-        "bound_high": row.bounds.high if row.bounds else None,
-        "may_be_ranked": row.may_be_ranked,
-        "called": called.called if called else None,
-        "agreed": called.agreed if called else None,
-        "differed": called.differed if called else None,
-        "unreachable": called.unreachable if called else None,
-        "agreement": None if called is None or called.agreement is None else float(called.agreement),
-    }

@@ -9,6 +9,7 @@ from analytics.index.domain import METHOD
 from analytics.index.services.explaining import explained
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from fractions import Fraction
 
     from analytics.index.domain import Stratified, UnitIndex
@@ -17,16 +18,21 @@ if TYPE_CHECKING:
     from analytics.index.services.computing import IndexRow, Indices
 
 
-def document(asked: Asked, found: Indices, *, explain: bool = False) -> dict[str, Any]:
-    """Give the whole answer to a question for indices."""
+def document(
+    asked: Asked, found: Indices, *, explain: bool = False, others: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """Give the whole answer to a question for indices; `others` are questionnaires answered too, and left out."""
     return {
         "from": asked.since,
         "to": asked.until,
         "by": asked.by,
         "method": METHOD,
         "questionnaire": found.questionnaire,
+        **({} if others is None else {"others": list(others)}),
         "tiers": None if asked.tiers is None else sorted(asked.tiers),
-        "rows": [as_row(row) | ({"explain": explained(row)} if explain else {}) for row in found.rows],
+        "rows": [
+            as_row(row) | ({"explain": explained(row, inside=True)} if explain else {}) for row in found.rows
+        ],
     }
 
 
@@ -61,6 +67,10 @@ def _beside(beside: Beside) -> dict[str, Any]:
         "invited": beside.invited,
         "response_rate": number(beside.response_rate),
         "coverage": number(beside.coverage),
+        "bound_low": beside.bounds.low if beside.bounds else None,
+        "bound_high": beside.bounds.high if beside.bounds else None,
+        "warning": beside.warning,
+        "missing_day": beside.missing_day,
         "post_stratified": _stratified(beside.post_stratified) if beside.post_stratified else None,
     }
 
@@ -75,6 +85,7 @@ def _stratified(found: Stratified) -> dict[str, Any]:
         "n_eff": found.n_eff,
         "max_weight": found.max_weight,
         "represented": found.represented,
+        "left_out": found.left_out,
         "capped": list(found.capped),
         "cells": [asdict(cell) for cell in found.cells],
     }

@@ -1,7 +1,7 @@
 """The periods a page can be about, the one each is compared with, and their weeks.
 
-All are whole months, the running one until today: with any two days to choose from, two periods that differ by a day
-would tell what the few people of that day answered (method note §10).
+All are whole months, the running one until today: with any two days to choose from, two periods that differ by a
+day would tell what the few people of that day answered (method note §10).
 """
 
 from __future__ import annotations

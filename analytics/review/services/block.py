@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analytics.emulation.records import programmes
+from analytics.emulation.services import decided_prior
 from analytics.index.ranking import ranking
 from analytics.index.services import Asked as IndexAsked
 from analytics.review.domain import Judged, Standing
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from analytics.emulation.domain.membership import Membership
-    from analytics.emulation.domain.programme import Block, Programme
+    from analytics.emulation.domain.programme import Block, BlockPrior, Programme
     from analytics.index.domain.shrinkage import Shrinkage
     from analytics.index.ranking import RankRow
+    from analytics.index.standardising import Mix
     from analytics.review.domain import Period
     from analytics.review.services.asking import Words
+    from survey.volume.domain import Floor
 
 
 class NoSuchBlockError(NotFoundError):
@@ -53,6 +56,8 @@ class BlockAsked:
     period: Period
     words: Words
     least: int
+    prior: BlockPrior | None = None
+    """What was decided before the period for a block of too few units."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +86,14 @@ class BlockReview:
     apart: tuple[Member, ...]
     block: Shrinkage
     reliability: float | None
+    criteria: tuple[str, ...]
+    """The questions all units are compared by."""
+    floor: Floor | None
+    """What a unit must reach to be ranked; None while nobody told how many were served."""
+    mix: Mix
+    """Whether the services of the block are known, to which units are standardised."""
+    prior: BlockPrior | None
+    """The prior that was decided before the period, whether or not the scores stand on it."""
     last_day: date | None
     """The last day with an answer."""
 
@@ -104,11 +117,11 @@ def block_place(connection: Connection, code: str) -> BlockPlace:
     raise NoSuchBlockError(code=code)
 
 
-def review_block(connection: Connection, asked: BlockAsked) -> BlockReview:
+def review_block(connection: Connection, asked: BlockAsked, *, today: date) -> BlockReview:
     """Rank the members by their own counted answers of the tiers that count (method note §4, §5).
 
-    Members of too few answers for any number are left out of what the block has in common too: everybody else's
-    counts can be looked up, so theirs would follow.
+    Members whose index may not be told are left out of what the block has in common too: everybody else's counts
+    can be looked up, so theirs would follow.
     """
     period = asked.period
     wish = IndexAsked(
@@ -118,13 +131,18 @@ def review_block(connection: Connection, asked: BlockAsked) -> BlockReview:
         tiers=frozenset(map(str, asked.membership.tiers)),
         units=frozenset(asked.membership.members),
     )
-    found = ranking(connection, wish, least=asked.least)
+    decided = decided_prior(asked.prior)
+    found = ranking(connection, wish, fallback=decided, least=asked.least, today=today)
     apart = sorted((*found.unranked, *found.hidden), key=lambda row: row.key)
     return BlockReview(
         ranked=tuple(_member(row, asked.least) for row in sorted(found.ranked, key=_by_group)),
         apart=tuple(_member(row, asked.least) for row in apart),
         block=found.block,
         reliability=found.reliability,
+        criteria=found.criteria,
+        floor=found.floor,
+        mix=found.mix,
+        prior=asked.prior,
         last_day=_last_day(connection, asked),
     )
 

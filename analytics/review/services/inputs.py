@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from analytics.review.domain import change, hidden, judge
 from analytics.review.records import last_day
-from analytics.review.services.overview import own_and_below, own_counts
+from analytics.review.services.before import read_reach
+from analytics.review.services.overview import judge_before, own_and_below
 from analytics.tally.domain import Counts, Wanted
 from analytics.tally.services import counts_by
 from survey.intake.domain import State
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from analytics.review.domain import Change, Judged
     from analytics.review.services.asking import Asked
+    from analytics.review.services.before import Reach
     from survey.organisation.domain import Unit
 
 Key = tuple[int, str, str, str]
@@ -46,8 +48,8 @@ class UnitInputs:
     """The last day of the period with an answer."""
 
 
-def unit_inputs(connection: Connection, asked: Asked, unit: Unit) -> UnitInputs:
-    """Gather what the figures of a unit's page are made from."""
+def unit_inputs(connection: Connection, asked: Asked, unit: Unit, *, reached: Reach | None = None) -> UnitInputs:
+    """Gather what the figures of a unit's page are made from; `reached` are its units, where they are known."""
     whole, least, period = asked.whole(unit.unit_id), asked.least, asked.chosen.period
     groups = _groups(connection, asked, whole)
     own = _own(groups)
@@ -55,9 +57,8 @@ def unit_inputs(connection: Connection, asked: Asked, unit: Unit) -> UnitInputs:
     if len(whole) > 1:
         included = frozenset(unit_id for unit_id, counts in own.items() if counts.responses >= least)
     kept = {key: counts for key, counts in groups.items() if key[0] in included}
-    earlier = own_counts(connection, asked, asked.chosen.before, whole)
     judged = judge(own_and_below(own, whole, least=least), least=least)
-    before = judge(own_and_below(earlier, whole, least=least), least=least)
+    before = judge_before(connection, asked, (reached or read_reach(connection, asked, unit.unit_id)).before)
     return UnitInputs(
         unit=unit,
         judged=judged,

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from analytics.index.domain.changes import change_points
-from analytics.index.domain.trend import Observation, control_chart
+from analytics.index.domain.trend import Observation, Rebase, control_chart
 from analytics.review.domain import hidden, judge
-from analytics.review.services.overview import own_and_below
+from analytics.review.records import first_month, rebases
+from analytics.review.services.before import read_reach
+from analytics.review.services.month_sums import sums_of_months
 from analytics.tally.domain import Counts, Wanted
-from analytics.tally.services import counts_by
 from survey.intake.domain import State
 
 if TYPE_CHECKING:
@@ -20,14 +21,13 @@ if TYPE_CHECKING:
     from analytics.index.domain.changes import Changes
     from analytics.index.domain.trend import ControlChart
     from analytics.review.domain import Judged
+    from analytics.review.records import KeptRebase
     from analytics.review.services.asking import Asked
+    from analytics.review.services.before import Reach
     from survey.organisation.domain import Unit
 
 SHOWN = 24
 """How many months a page shows, the last that of the end of the period."""
-
-# Further back than is shown, so that a year that has passed from view still says what was usual.
-_READ = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,20 +40,29 @@ class MonthFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Months:
-    """The months shown, oldest first; chart and changes are of every month read, five years at most."""
+    """The months shown, oldest first; chart and changes are of every month since the first with an answer."""
 
     shown: tuple[MonthFigure, ...]
     chart: ControlChart
     changes: Changes
     last: date
     """The last day that counts; the last month ends there."""
+    rebases: tuple[KeptRebase, ...] = ()
+    """From which of the months on the usual level is taken anew, and why."""
 
 
-def monthly(connection: Connection, asked: Asked, unit: Unit) -> Months:
-    """Judge the months of a unit and those below it until the end of the period, each as a period of its own."""
+def monthly(connection: Connection, asked: Asked, unit: Unit, *, reached: Reach | None = None) -> Months:
+    """Judge the months of a unit and those below it until the end of the period, each as a period of its own.
+
+    They are one series, so they share the units of the whole stretch, those that ended on the way included, each
+    where it last stood. A month's figure then changes only when a unit moves to another branch. `reached` are
+    the unit's, where they are known already.
+    """
     until = asked.chosen.period.until
-    every = _months_before(until, _READ)
-    groups = _by_month(connection, asked, asked.whole(unit.unit_id), since=every[0])
+    whole = (reached or read_reach(connection, asked, unit.unit_id)).ever
+    first = first_month(connection, whole)
+    every = _months(min(first or until, until), until)
+    groups = _by_month(connection, asked, whole, since=every[0])
     kept = _kept(groups, least=asked.least)
     figures = [
         MonthFigure(
@@ -67,19 +76,21 @@ def monthly(connection: Connection, asked: Asked, unit: Unit) -> Months:
         for each in figures
         if each.judged.shown and each.judged.index.index is not None and each.judged.index.n_eff is not None
     ]
-    first = min(groups, default=None)
+    anew = tuple(each for each in rebases(connection, unit.unit_id) if each.month <= until)
+    answered = min(groups, default=None)
     return Months(
-        shown=tuple(each for each in figures[-SHOWN:] if first is not None and each.month >= first),
-        chart=control_chart(observations),
+        shown=tuple(each for each in figures[-SHOWN:] if answered is not None and each.month >= answered),
+        chart=control_chart(observations, rebases=(Rebase(day=each.month, reason=each.reason) for each in anew)),
         changes=change_points(observations),
         last=until,
+        rebases=anew,
     )
 
 
-def _months_before(until: date, number: int) -> list[date]:
-    """List the first days of the months up to that of a day, oldest first."""
+def _months(since: date, until: date) -> list[date]:
+    """List the first days of the months that the days from one to another lie in, oldest first."""
     months = [until.replace(day=1)]
-    while len(months) < number:
+    while months[-1] > since:
         months.append((months[-1] - timedelta(days=1)).replace(day=1))
     return months[::-1]
 
@@ -92,11 +103,8 @@ def _by_month(connection: Connection, asked: Asked, whole: frozenset[int], *, si
         version_ids=asked.words.version_ids,
         states=frozenset({State.COUNTED}),
     )
-    own: dict[date, dict[int, Counts]] = {}
-    for (unit_id, day), counts in counts_by(connection, ("unit_id", "day"), wanted).items():
-        of_month = own.setdefault(day.replace(day=1), {})
-        of_month[unit_id] = of_month.get(unit_id, Counts()) + counts
-    return {month: own_and_below(own[month], whole, least=asked.least) for month in sorted(own)}
+    # A unit with nobody below it is told as it is; in a sum, one of few answers would follow by subtraction.
+    return sums_of_months(connection, wanted, least=asked.least if len(whole) > 1 else 0)
 
 
 def _kept(groups: dict[date, Counts], *, least: int) -> frozenset[date]:

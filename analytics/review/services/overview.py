@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from analytics.review.domain import change, judge
 from analytics.tally.domain import Counts, Wanted, total
 from analytics.tally.services import counts_by
 from survey.intake.domain import State
+from survey.organisation.domain import subtrees
+from survey.organisation.records import units_between
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -32,12 +35,30 @@ class Row:
     change: Change | None
 
 
-def overview(connection: Connection, asked: Asked, visible: Collection[int]) -> tuple[Row, ...]:
-    """List the visible units from the top down, siblings in Vietnamese order."""
-    ids = frozenset(visible)
+def overview(
+    connection: Connection, asked: Asked, visible: Collection[int], *, earlier: Mapping[int, Unit] | None = None
+) -> tuple[Row, ...]:
+    """List the visible units from the top down, siblings in Vietnamese order.
+
+    Each of the two periods has the units as they stood in it (method note §1); `earlier` are those of the period
+    before, where they are known already.
+    """
+    ids, before = frozenset(visible), asked.chosen.before
+    then = units_between(connection, before.since, before.until) if earlier is None else earlier
+    wholes, earlier_wholes = subtrees(asked.units, ids), subtrees(then, ids)
     now = own_counts(connection, asked, asked.chosen.period, ids)
-    before = own_counts(connection, asked, asked.chosen.before, ids)
-    return tuple(_row(asked, unit, depth, now, before) for unit, depth in _tree(asked, ids))
+    everybody = frozenset(chain.from_iterable(earlier_wholes.values()))
+    past = own_counts(connection, asked, before, everybody)
+    return tuple(
+        _row(asked, unit, depth, _Whole(now, wholes[unit.unit_id]), _Whole(past, earlier_wholes.get(unit.unit_id)))
+        for unit, depth in _tree(asked, ids)
+    )
+
+
+def judge_before(connection: Connection, asked: Asked, whole: frozenset[int]) -> Judged:
+    """Judge a unit with those that were below it in the period that the period asked for is compared with."""
+    own = own_counts(connection, asked, asked.chosen.before, whole)
+    return judge(own_and_below(own, whole, least=asked.least), least=asked.least)
 
 
 def added(own: Mapping[int, Counts], unit_ids: Collection[int], *, least: int) -> Counts:
@@ -68,11 +89,22 @@ def own_counts(connection: Connection, asked: Asked, period: Period, ids: frozen
     return {unit_id: counts for (unit_id,), counts in counts_by(connection, ("unit_id",), wanted).items()}
 
 
-def _row(asked: Asked, unit: Unit, depth: int, now: Mapping[int, Counts], before: Mapping[int, Counts]) -> Row:
-    whole = asked.whole(unit.unit_id)
-    judged = judge(own_and_below(now, whole, least=asked.least), least=asked.least)
-    earlier = judge(own_and_below(before, whole, least=asked.least), least=asked.least)
-    return Row(unit=unit, depth=depth, below=len(whole) - 1, judged=judged, change=change(judged, earlier))
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A unit with all below it in one period, and the counts of each unit; None where it was not there yet."""
+
+    own: Mapping[int, Counts]
+    unit_ids: frozenset[int] | None
+
+    def judged(self, least: int) -> Judged:
+        return judge(own_and_below(self.own, self.unit_ids or (), least=least), least=least)
+
+
+def _row(asked: Asked, unit: Unit, depth: int, now: _Whole, before: _Whole) -> Row:
+    judged, below = now.judged(asked.least), len(now.unit_ids or ()) - 1
+    return Row(
+        unit=unit, depth=depth, below=below, judged=judged, change=change(judged, before.judged(asked.least))
+    )
 
 
 def _tree(asked: Asked, ids: frozenset[int]) -> Iterator[tuple[Unit, int]]:

@@ -14,6 +14,7 @@ from survey.organisation.domain import subtree
 from survey.organisation.records import units_on
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from sqlalchemy import Connection
@@ -45,12 +46,16 @@ class Past:
     """The weeks it lived to see; none where too few answered to show any."""
 
 
-def origins(connection: Connection, unit: Unit, *, until: date) -> tuple[Origin, ...]:
+def origins(
+    connection: Connection, unit: Unit, *, until: date, within: Collection[int] = ()
+) -> tuple[Origin, ...]:
     """List the units that ended in this one until a day, by their last day.
 
-    A unit that only gave a part away lives on: its figures are no history of the unit that got the part.
+    A unit that only gave a part away lives on: its figures are no history of the unit that got the part. Those
+    `within` stand below the unit in the period and are in its own figures already.
     """
-    last_days = dict(ended_into(connection, unit.unit_id, until=until))
+    ended = ended_into(connection, unit.unit_id, until=until)
+    last_days = {unit_id: last for unit_id, last in ended if unit_id not in within}
     trees = {day: units_on(connection, day) for day in sorted(set(last_days.values()))}
     return tuple(
         Origin(unit=trees[last][unit_id], last=last, whole=subtree(trees[last], unit_id))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from analytics.emulation.records import programmes
@@ -14,15 +13,17 @@ from analytics.tally.domain import Wanted
 from analytics.tally.services import counts_by
 from survey.feedback.services.praise import letters_by_unit
 from survey.intake.domain import State
+from survey.organisation.records import unit_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
 
-    from analytics.emulation.domain.programme import Programme, ProgrammeVersion, Wave
+    from analytics.emulation.domain.programme import Programme, ProgrammeVersion, ScoringTable, Wave
     from analytics.emulation.domain.scoring import UnitScore
+    from analytics.emulation.services import Indices
     from analytics.index.domain import UnitIndex
     from analytics.tally.domain import Counts
     from survey.organisation.domain import Unit
@@ -43,25 +44,22 @@ class Points:
 
 def points(connection: Connection, unit: Unit, *, every: Sequence[Version], today: date) -> tuple[Points, ...]:
     """Score the unit in every programme whose current wave has it in a block; `every` version is of any code."""
-
-    def indices(since: date, until: date, tiers: frozenset[Tier]) -> Mapping[str, tuple[Counts, UnitIndex]]:
-        wanted = Wanted(
-            since=since,
-            until=until,
-            unit_ids=frozenset({unit.unit_id}),
-            tiers=tiers,
-            version_ids=scored_versions(connection, every, since=since, until=until, tiers=tiers),
-            states=frozenset({State.COUNTED}),
-        )
-        return _own_index(connection, unit, wanted)
-
-    def letters(since: date, until: date) -> Mapping[str, int]:
-        return {unit.code: letters_by_unit(connection, since=since, until=until)[unit.unit_id]}
-
     found = ((version, _current(version.programme, today)) for version in programmes(connection))
-    score = partial(score_by, indices=indices, letters=letters, unit=unit.code)
-    scored = (_points(version, wave, unit, score) for version, wave in found if wave is not None)
+    scored = (_points(connection, version, wave, unit, every) for version, wave in found if wave is not None)
     return tuple(each for each in scored if each is not None)
+
+
+def scored_beside(connection: Connection, unit: Unit, *, today: date) -> frozenset[int]:
+    """Give the ids of the units by whose answers the unit's points may turn: those its index is drawn to."""
+    found = ((version.programme, _current(version.programme, today)) for version in programmes(connection))
+    tables = (
+        table
+        for programme, wave in found
+        if wave is not None
+        for table in programme.tables_on(wave.ends)
+        if unit.code in table.members
+    )
+    return frozenset(unit_id for table in tables for unit_id in _read_for(connection, table, unit).values())
 
 
 def _current(programme: Programme, today: date) -> Wave | None:
@@ -71,13 +69,24 @@ def _current(programme: Programme, today: date) -> Wave | None:
 
 
 def _points(
-    version: ProgrammeVersion, wave: Wave, unit: Unit, score: Callable[..., tuple[UnitScore, ...]]
+    connection: Connection, version: ProgrammeVersion, wave: Wave, unit: Unit, every: Sequence[Version]
 ) -> Points | None:
     programme = version.programme
+
+    def letters(since: date, until: date) -> Mapping[str, int]:
+        return {unit.code: letters_by_unit(connection, since=since, until=until)[unit.unit_id]}
+
     for table in programme.tables_on(wave.ends):
         if unit.code in table.members:
             name = programme.block(table.block).name
-            (scored,) = score(programme, wave.code, version=version.number)
+            (scored,) = score_by(
+                programme,
+                wave.code,
+                indices=_indices(connection, _read_for(connection, table, unit), every),
+                letters=letters,
+                unit=unit.code,
+                version=version.number,
+            )
             return Points(programme=programme, wave=wave, block=name, scored=scored)
     for block in programme.blocks_without_points(wave.ends):
         if unit.code in block.members:
@@ -85,7 +94,31 @@ def _points(
     return None
 
 
-def _own_index(connection: Connection, unit: Unit, wanted: Wanted) -> Mapping[str, tuple[Counts, UnitIndex]]:
-    """Give the figures `hailong score` uses: the unit's own counted answers."""
-    counts = counts_by(connection, (), wanted).get(())
-    return {} if counts is None else {unit.code: (counts, unit_index(counts))}
+def _read_for(connection: Connection, table: ScoringTable, unit: Unit) -> dict[str, int]:
+    """Give code and id of the units whose answers are read: it alone, or the block it is drawn to."""
+    if not table.drawn_by:
+        return {unit.code: unit.unit_id}
+    ids = unit_ids(connection)
+    return {code: ids[code] for code in table.members if code in ids} | {unit.code: unit.unit_id}
+
+
+def _indices(connection: Connection, read: Mapping[str, int], every: Sequence[Version]) -> Indices:
+    """Give the figures `hailong score` uses, of some units: their own counted answers, read at once."""
+
+    def indices(since: date, until: date, tiers: frozenset[Tier]) -> Mapping[str, tuple[Counts, UnitIndex]]:
+        wanted = Wanted(
+            since=since,
+            until=until,
+            unit_ids=frozenset(read.values()),
+            tiers=tiers,
+            version_ids=scored_versions(connection, every, since=since, until=until, tiers=tiers),
+            states=frozenset({State.COUNTED}),
+        )
+        found = counts_by(connection, ("unit_id",), wanted)
+        return {
+            code: (found[unit_id,], unit_index(found[unit_id,]))
+            for code, unit_id in read.items()
+            if (unit_id,) in found
+        }
+
+    return indices

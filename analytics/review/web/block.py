@@ -12,6 +12,7 @@ from flask import g, render_template, url_for
 from analytics.charts import DotRow, DotWords, Figures, Frame, interval_dots, responsive
 from analytics.index.domain import METHOD
 from analytics.review.web import block_words, figures, telling
+from analytics.review.web.block_mix import mix_words
 from analytics.review.web.block_visit import visible_blocks, visit_block
 from analytics.review.web.words import gettext
 from survey.foundation.clock import local_day, now
@@ -66,6 +67,7 @@ def block_page(house: House, code: str) -> str:
         reliability=reliability,
         warned=warned,
         prior=block_words.prior_words(found),
+        mix=mix_words(found),
         tiers=block_words.tiers_of(visit.asked.membership.tiers),
         groups=_groups(visit),
         apart=[_apart(visit, member) for member in found.apart],
@@ -106,7 +108,7 @@ def _ranked(visit: BlockVisit, member: Member) -> dict[str, Any]:
 
 
 def _apart(visit: BlockVisit, member: Member) -> dict[str, Any]:
-    return _told(visit, member) | {"reason": block_words.reason_of(member)}
+    return _told(visit, member) | {"reason": block_words.reason_of(visit.found, member)}
 
 
 def _told(visit: BlockVisit, member: Member) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from analytics.emulation.domain.ranked import block_figures, ranked_row
+from analytics.emulation.domain.ranked import block_figures, ranked_row, ranking_figures
 from analytics.index.domain import METHOD
 from analytics.review.domain import Standing
 from analytics.review.web.block_visit import visit_block
@@ -20,9 +21,14 @@ if TYPE_CHECKING:
 COLUMNS = (
     *("tier_group", "rank", "rank_low", "rank_high", "alone_rank_low", "alone_rank_high", "tied_with_best"),
     *("key", "name", "respondents", "index", "low", "high", "shrunk", "shrunk_low", "state", "reason"),
+    *("other_questions", "standardised", "standardised_low", "standardised_high", "standardised_rank"),
+    *("standardised_differs", "standardised_moved"),
 )
 
-_OF_ANSWERS = ("index", "low", "high", "shrunk", "shrunk_low")
+_OF_ANSWERS = (
+    *("index", "low", "high", "shrunk", "shrunk_low"),
+    *(name for name in COLUMNS if name.startswith("standardised")),
+)
 
 
 def block_file(house: House, code: str, form: str) -> Response:
@@ -31,7 +37,9 @@ def block_file(house: House, code: str, form: str) -> Response:
     rows = [row_of(member) for member in visit.found.members]
     name = f"xep-hang-{visit.place.programme.code}-{visit.place.block.code}-{visit.asked.period.until}.{form}"
     if form == "csv":
-        return csv_file(rows, COLUMNS, name)
+        return csv_file(
+            [row | {"other_questions": " ".join(row["other_questions"])} for row in rows], COLUMNS, name
+        )
     return json_file(document_of(visit) | {"rows": rows}, name)
 
 
@@ -51,6 +59,8 @@ def document_of(visit: BlockVisit) -> dict[str, Any]:
         "least": asked.least,
         "method": METHOD,
         **block_figures(found.block, found.reliability),
+        **ranking_figures(found.criteria, found.floor, found.mix),
+        "prior_decided": asdict(found.prior) if found.prior else None,
     }
 
 
@@ -61,5 +71,5 @@ def row_of(member: Member) -> dict[str, Any]:
     if not judged.shown:
         whole |= dict.fromkeys(_OF_ANSWERS)
     if judged.standing is Standing.HIDDEN:
-        whole |= {"respondents": None, "reason": "hidden"}
+        whole |= {"respondents": None, "reason": "hidden", "other_questions": []}
     return {column: whole[column] for column in COLUMNS}

@@ -7,7 +7,7 @@ figures, the counts of each question, stays with those in charge of the unit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import request
@@ -23,7 +23,7 @@ from survey.foundation.clock import local_day, now
 from survey.foundation.errors import ForbiddenError
 from survey.foundation.gate import Audience
 from survey.organisation.domain import subtree
-from survey.organisation.records import unit_ids, units_on
+from survey.organisation.records import unit_ids, units_between, units_on
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -51,7 +51,7 @@ class BlockVisit:
     asked: BlockAsked
     found: BlockReview
     visible: frozenset[str]
-    """Codes of the units in force on the last day that the account is in charge of."""
+    """Codes of the units in force on any of the days that the account is in charge of."""
     short_names: Mapping[str, str]
     own: str | None
     """Code of the account's own unit."""
@@ -74,16 +74,19 @@ def visit_block(house: House, code: str) -> BlockVisit:
     with house.store.reading() as connection:
         place = block_place(connection, code)
         picked = picked_wave(place.programme, today)
-        units = units_on(connection, picked.period.until)
+        units = units_between(connection, picked.period.since, picked.period.until)
         ids = unit_ids(connection)
     held = membership(place.programme, place.block, picked.day)
     visible = _visible(units)
     if not _admitted(held, visible):
         raise ForbiddenError
-    freshen(house.store, [ids[each] for each in held.members if each in ids])
+    freshen(house.store, [ids[each] for each in held.members if each in ids], least=house.settings.privacy_least)
     with house.store.reading() as connection:
-        asked = _asked(connection, held, picked.period, least=house.settings.privacy_least)
-        found = review_block(connection, asked)
+        asked = replace(
+            _asked(connection, held, picked.period, least=house.settings.privacy_least),
+            prior=place.programme.prior_of(place.block.code, picked.period.since),
+        )
+        found = review_block(connection, asked, today=today)
     own = account_now().unit_id
     return BlockVisit(
         place=place,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analytics.index.domain import LEAST_SCORED, Floors, PriorState, Unranked
+from analytics.index.domain import LEAST_SCORED, PriorState, Unranked
 from analytics.index.domain.ranking import WIDEST
 from analytics.index.domain.shrinkage import LEAST_UNITS
 from analytics.review.domain import Standing
@@ -13,14 +13,17 @@ from analytics.review.web.words import gettext, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from fractions import Fraction
 
     from analytics.index.domain import Standing as Place
     from analytics.review.services.block import BlockReview, Member
+    from survey.volume.domain import Floor
 
 TRUSTED = 0.70
 """A block of less reliability than this should not be ranked (method note §4)."""
 
 _ALONE = 1
+_FINEST = 3
 
 
 def headline(found: BlockReview) -> str:
@@ -98,7 +101,16 @@ def prior_words(found: BlockReview) -> str:
                 "The units differ no more than chance makes them: the emulation score of each is the mean of the "
                 "block."
             )
-        case PriorState.ESTIMATED | PriorState.FROZEN:
+        case PriorState.FROZEN:
+            return gettext(
+                "Fewer than %(least)s units have an index, so the emulation score draws each to %(mu)s as if "
+                "%(strength)s answers at that mean were added to its own. This was decided before: %(by)s.",
+                least=figures.whole(LEAST_UNITS),
+                mu=figures.percent(block.mu or 0.0),
+                strength=figures.tenth(block.strength or 0.0),
+                by=found.prior.decided_by if found.prior else "–",
+            )
+        case PriorState.ESTIMATED:
             return gettext(
                 "The emulation score draws each unit to the mean of the block as if %(strength)s answers at that "
                 "mean were added to its own: little for a unit of many answers, much for one of few.",
@@ -134,22 +146,30 @@ def group_words(group: str, size: int) -> str:
     )
 
 
-def reason_of(member: Member) -> str:
+def reason_of(found: BlockReview, member: Member) -> str:
     """Say in plain words why a unit is not ranked."""
     if member.judged.standing is Standing.HIDDEN or member.row.reason is None:
         return telling.unit_why_not(member.judged)
-    return REASONS[member.row.reason](member)
+    return REASONS[member.row.reason](member, found.floor)
 
 
-def _nobody(_member: Member) -> str:
+def _nobody(_member: Member, _floor: Floor | None) -> str:
     return gettext("Nobody has answered in these days.")
 
 
-def _insufficient(member: Member) -> str:
+def _insufficient(member: Member, _floor: Floor | None) -> str:
     return telling.not_enough(member.judged.missing)
 
 
-def _few(member: Member) -> str:
+def _other_questions(member: Member, _floor: Floor | None) -> str:
+    return gettext(
+        "The answers are to other questions than those the block is ranked by, so the shares cannot be compared; "
+        "the difference: %(questions)s.",
+        questions=", ".join(member.row.lacking),
+    )
+
+
+def _few(member: Member, _floor: Floor | None) -> str:
     missing = LEAST_SCORED - member.row.index.respondents
     return ngettext(
         "Few answers: a unit is ranked from %(least)s people on (%(shown)s more needed).",
@@ -160,28 +180,37 @@ def _few(member: Member) -> str:
     )
 
 
-def _wide(_member: Member) -> str:
+def _wide(_member: Member, _floor: Floor | None) -> str:
     return gettext(
         "The answers leave too much open: the interval reaches more than %(most)s points either way.",
         most=figures.whole(round(100 * WIDEST)),
     )
 
 
-def _response_rate(_member: Member) -> str:
-    least = figures.percent(float(Floors().response_rate), 0)
-    return gettext("Too few of those served answered: fewer than %(least)s of the finished files.", least=least)
-
-
-def _coverage(_member: Member) -> str:
-    least = figures.percent(float(Floors().coverage), 0)
+def _response_rate(_member: Member, floor: Floor | None) -> str:
     return gettext(
-        "Too many were not asked: invitations went with fewer than %(least)s of the files.", least=least
+        "Too few of those served answered: fewer than %(least)s of the files finished or refused.",
+        least=_least(floor.response_rate) if floor else "–",
     )
 
 
-REASONS: dict[Unranked, Callable[[Member], str]] = {
+def _coverage(_member: Member, floor: Floor | None) -> str:
+    return gettext(
+        "Too many were not asked: invitations went with fewer than %(least)s of the files finished or refused.",
+        least=_least(floor.coverage) if floor else "–",
+    )
+
+
+def _least(share: Fraction) -> str:
+    """Write a floor with the decimals it was decided with: 12.5 % is not 13 %."""
+    decimals = next(each for each in (0, 1, 2, 3) if each == _FINEST or not (share * 10 ** (2 + each)) % 1)
+    return figures.percent(float(share), decimals)
+
+
+REASONS: dict[Unranked, Callable[[Member, Floor | None], str]] = {
     Unranked.NO_ANSWERS: _nobody,
     Unranked.INSUFFICIENT: _insufficient,
+    Unranked.OTHER_QUESTIONS: _other_questions,
     Unranked.FEW: _few,
     Unranked.WIDE: _wide,
     Unranked.RESPONSE_RATE: _response_rate,

@@ -47,10 +47,12 @@ def explained_block_page(house: House, code: str) -> str:
         whole_address=url_for("review.explained_block", place=code, **visit.address),
         steps=block_steps(found),
         estimated=found.block.prior is PriorState.ESTIMATED,
+        frozen=found.block.prior is PriorState.FROZEN,
         reliability=reliability,
         prior=block_words.prior_words(found),
         tiers=block_words.tiers_of(visit.asked.membership.tiers),
         versions=sorted({version.number for version in visit.asked.words.versions}),
+        questions=_questions(visit),
         rows=[_row(visit, member) for member in found.members],
         chosen=_told(visit, chosen) if chosen else None,
         method=METHOD,
@@ -78,6 +80,11 @@ def explained_block_file(house: House, code: str) -> Response:
     return json_file(whole, name)
 
 
+def _questions(visit: BlockVisit) -> list[str]:
+    titles = telling.question_words(visit.asked.words, g.language)
+    return [titles.get(code, code) for code in visit.found.criteria]
+
+
 def _chosen(visit: BlockVisit) -> Member | None:
     code = request.args.get("don-vi")
     if not code:
@@ -91,9 +98,12 @@ def _chosen(visit: BlockVisit) -> Member | None:
 def _row(visit: BlockVisit, member: Member) -> dict[str, Any]:
     """Give a unit's line of the table; where no index may be told, why."""
     shown = member.judged.shown
+    why_not = "" if shown else telling.unit_why_not(member.judged)
+    if shown and member.row.sample is None:
+        why_not = block_words.reason_of(visit.found, member)
     return {
         "name": member.name,
-        "why_not": "" if shown else telling.unit_why_not(member.judged),
+        "why_not": why_not,
         "people": telling.people_of(member.judged),
         "index": member.judged.index,
         "sample": member.row.sample,
@@ -114,7 +124,7 @@ def _told(visit: BlockVisit, member: Member) -> dict[str, Any]:
     return _row(visit, member) | {
         "member": member,
         "shown": member.judged.shown,
-        "reason": "" if standing else block_words.reason_of(member),
+        "reason": "" if standing else block_words.reason_of(visit.found, member),
         "place": block_words.places_of(standing) if standing else "",
         "better": [each.name for each in better],
         "worse": [each.name for each in worse],

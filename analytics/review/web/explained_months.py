@@ -13,10 +13,10 @@ from flask import render_template, request, url_for
 
 from analytics.index.domain import METHOD
 from analytics.index.domain.trend import BASELINE, LIMIT, NEAR, REACH, RUN, SLOPE, UNBIASED, WEIGHT, spread
-from analytics.review.services import monthly
+from analytics.review.services import monthly, reach
 from analytics.review.web import telling
 from analytics.review.web.files import json_file
-from analytics.review.web.trends import rule_words
+from analytics.review.web.trends import rebase_words, rule_words
 from analytics.review.web.visiting import visit_now
 from analytics.tally.services import freshen
 from survey.foundation.errors import NotFoundError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from flask import Response
 
     from analytics.index.domain.trend import ControlPoint, Phase
+    from analytics.review.records import KeptRebase
     from analytics.review.services import Asked, MonthFigure, Months
     from analytics.review.web.visiting import Visit
     from survey.foundation.doors import House
@@ -51,6 +52,15 @@ class _Explained:
     phase: Phase | None
     point: ControlPoint | None
     """None, as the phase is, for a month without enough answers."""
+
+    @property
+    def rebase(self) -> KeptRebase | None:
+        """From which month on the usual level of the explained one was taken anew; None for the first level."""
+        return max(
+            (each for each in self.months.rebases if each.month <= self.figure.month),
+            key=lambda each: each.month,
+            default=None,
+        )
 
     @property
     def keep(self) -> dict[str, str]:
@@ -90,6 +100,7 @@ def explained_months_page(house: House, code: str) -> str:
         need=BASELINE,
         have=len(told.phase.points) if told.phase else 0,
         finding=[rule_words()[rule] for rule in told.point.rules] if told.point else [],
+        anew=rebase_words(told.rebase) if told.rebase else "",
         method=METHOD,
     )
 
@@ -124,6 +135,7 @@ def explained_months_file(house: House, code: str) -> Response:
         "rules": [str(rule) for rule in point.rules] if point else [],
         "centre": phase.centre if phase else None,
         "sigma_z": phase.sigma_z if phase else None,
+        "rebase": _as_told(told.rebase),
         "usual_months": [
             {"month": each["month"], "share": each["share"], "n_eff": each["n"], "z": each["z"]}
             for each in (steps["usual"] if steps else [])
@@ -131,6 +143,17 @@ def explained_months_file(house: House, code: str) -> Response:
     }
     name = f"cach-tinh-thang-{code}-{told.figure.month:%Y-%m}.json"
     return json_file(whole, name)
+
+
+def _as_told(rebase: KeptRebase | None) -> dict[str, Any] | None:
+    if rebase is None:
+        return None
+    return {
+        "from": rebase.month,
+        "reason": rebase.reason,
+        "recorded_by": rebase.recorded_by,
+        "recorded_at": rebase.recorded_at,
+    }
 
 
 def _steps(phase: Phase, point: ControlPoint) -> dict[str, Any] | None:
@@ -168,9 +191,10 @@ def _explained(house: House, code: str) -> _Explained:
     unit = visit.unit(code)
     with house.store.reading() as connection:
         asked = visit.asked(connection)
-    freshen(house.store, asked.whole(unit.unit_id))
+        reached = reach(asked, unit.unit_id, visit.placed)
+    freshen(house.store, reached.every, least=house.settings.privacy_least)
     with house.store.reading() as connection:
-        months = monthly(connection, asked, unit)
+        months = monthly(connection, asked, unit, reached=reached)
     figure = _chosen(months)
     phase, point = _place(months, figure.month)
     return _Explained(visit=visit, asked=asked, unit=unit, months=months, figure=figure, phase=phase, point=point)

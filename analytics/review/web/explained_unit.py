@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import g, render_template, request, url_for
 
 from analytics.index.domain import METHOD
-from analytics.review.services import review_unit
+from analytics.review.services import reach, review_unit
 from analytics.review.services.inputs import unit_inputs
 from analytics.review.web import calculation, telling
 from analytics.review.web.files import json_file
@@ -167,12 +167,14 @@ def _explained(house: House, code: str) -> _Explained:
     unit = visit.unit(code)
     with house.store.reading() as connection:
         asked = visit.asked(connection)
-    freshen(house.store, asked.whole(unit.unit_id))
+        reached = reach(asked, unit.unit_id, visit.placed)
+    freshen(house.store, reached.every, least=house.settings.privacy_least)
     with house.store.reading() as connection:
         part = None
         if any(request.args.get(name) for name in _PARTS):
             part = _part(review_unit(connection, asked, unit, today=visit.today))
-        return _Explained(visit=visit, asked=asked, inputs=unit_inputs(connection, asked, unit), part=part)
+        inputs = unit_inputs(connection, asked, unit, reached=reached)
+        return _Explained(visit=visit, asked=asked, inputs=inputs, part=part)
 
 
 def _part(found: UnitReview) -> Group:

@@ -10,7 +10,7 @@ from analytics.emulation.domain.programme import LeastState, MeasureKind
 from analytics.emulation.domain.rules import Bands, Linear, bounds_of
 from analytics.emulation.domain.scoring import LeafState
 from analytics.index.domain import LEAST_SCORED, LEAST_SHOWN
-from analytics.review.web import figures, telling
+from analytics.review.web import drawn_words, figures, telling
 from analytics.review.web.words import gettext, ngettext
 
 if TYPE_CHECKING:
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from typing import Any
 
+    from analytics.emulation.domain.figures import Figure
     from analytics.emulation.domain.programme import Leaf, Measure
     from analytics.emulation.domain.rules import Band
-    from analytics.emulation.domain.scoring import Figure, LeafScore, UnitScore
+    from analytics.emulation.domain.scoring import LeafScore, UnitScore
     from analytics.index.domain import Criterion
     from analytics.review.services import Points
     from survey.touchpoint.domain import Tier
@@ -56,11 +57,21 @@ def _leaf(scored: UnitScore, each: LeafScore, least: int, titles: Mapping[str, s
     private = found.respondents < least
     return _told(scored, each, titles) | {
         "people": "" if private else figures.people(found.respondents),
-        "counts": [] if private else [_counts(question, titles, least) for question in found.criteria],
+        "counts": [] if private else _steps(scored, each, least, titles),
         "figure": gettext("It cannot be said from so few answers.")
         if private
         else _figure(found, bounds_of(each.leaf.rule)),
     }
+
+
+def _steps(scored: UnitScore, each: LeafScore, least: int, titles: Mapping[str, str]) -> list[str]:
+    found = each.reason.figure
+    decided = scored.programme.prior_of(scored.table.block, scored.wave.starts)
+    return [
+        *(_counts(question, titles, least) for question in found.criteria),
+        *drawn_words.weights(each.leaf, titles),
+        *drawn_words.drawn(found, decided),
+    ]
 
 
 def _told(scored: UnitScore, each: LeafScore, titles: Mapping[str, str]) -> dict[str, Any]:
@@ -109,6 +120,8 @@ def _measure(measure: Measure, titles: Mapping[str, str]) -> str:
     match measure.kind:
         case MeasureKind.INDEX:
             return gettext("the satisfaction index")
+        case MeasureKind.SHRUNK:
+            return gettext("the emulation score: the satisfaction index drawn to the mean of the block")
         case MeasureKind.LOW:
             return gettext("the lower end of the index's interval")
         case MeasureKind.SHARE:
@@ -125,6 +138,8 @@ def _figure(found: Figure, turns: tuple[Decimal, ...]) -> str:
     if found.low is None or found.high is None:
         return share
     interval = figures.bounds(Estimate(share=float(found.value), low=found.low, high=found.high))
+    if found.shrunk is not None:
+        return drawn_words.score(found, share, interval)
     return gettext("%(share)s, 95 %% interval %(interval)s", share=share, interval=interval)
 
 
@@ -178,8 +193,7 @@ def _outcome(scored: UnitScore, each: LeafScore) -> str:
     if each.state is LeafState.NOT_ASSIGNED:
         return gettext("Not assigned to this unit: neither given nor in the maximum.")
     if applied is None or each.points is None:
-        needed = LEAST_SCORED if scored.table.least_state is LeastState.OK else LEAST_SHOWN
-        return gettext("No points yet, which is not zero: %(needed)s people must have answered.", needed=needed)
+        return _waiting(scored, each)
     points = figures.exact(each.points)
     if applied.band is not None:
         return gettext(
@@ -188,6 +202,15 @@ def _outcome(scored: UnitScore, each: LeafScore) -> str:
     if isinstance(leaf.rule, Linear):
         return _on_the_line(leaf.rule, each, points)
     return gettext("No bound is reached: %(points)s points.", points=points)
+
+
+def _waiting(scored: UnitScore, each: LeafScore) -> str:
+    why = each.reason.figure.wanting
+    if why is not None:
+        return drawn_words.wanting(why)
+    drawn = each.leaf.measure.kind is MeasureKind.SHRUNK
+    needed = LEAST_SHOWN if drawn or scored.table.least_state is LeastState.FEW else LEAST_SCORED
+    return gettext("No points yet, which is not zero: %(needed)s people must have answered.", needed=needed)
 
 
 def _on_the_line(rule: Linear, each: LeafScore, points: str) -> str:

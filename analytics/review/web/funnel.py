@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def funnel_page(house: House) -> str:
     """Show the units in view, or those of one block, around what they have in common."""
     visit = visit_now(house)
-    freshen(house.store, visit.visible)
+    freshen(house.store, visit.visible, least=house.settings.privacy_least)
     block = request.args.get("block") or None
     with house.store.reading() as connection:
         asked = visit.asked(connection)
@@ -56,7 +56,7 @@ def _row(visit: Visit, row: Compared) -> dict[str, Any]:
     estimate = telling.estimate_of(row.judged)
     told = isinstance(estimate, Estimate)
     return {
-        "name": row.unit.name,
+        "name": telling.unit_name(row.unit),
         "href": url_for("review.unit", code=row.unit.code, **visit.picked.address),
         "estimate": estimate if told else None,
         "why_not": "" if told else telling.unit_why_not(row.judged),

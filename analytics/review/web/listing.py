@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from flask import render_template, request, url_for
 
-from analytics.review.services import overview
+from analytics.review.services import earlier_units, overview
 from analytics.review.web.drawing import units_chart
 from analytics.review.web.picking import picks
-from analytics.review.web.telling import estimate_of, people_of, unit_why_not, verdict
+from analytics.review.web.telling import estimate_of, people_of, unit_name, unit_why_not, verdict
 from analytics.review.web.visiting import visit_now
 from analytics.tally.services import freshen
 from survey.foundation.text import search_key, sort_key
+from survey.organisation.domain import subtrees
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,10 +46,13 @@ _ORDERS: dict[str, Callable[[Row], Any]] = {
 def list_page(house: House) -> str:
     """Show every unit the account may see."""
     visit = visit_now(house)
-    freshen(house.store, visit.visible)
     with house.store.reading() as connection:
         asked = visit.asked(connection)
-        rows = overview(connection, asked, visit.visible)
+    earlier = earlier_units(asked, visit.placed)
+    wholes = subtrees(earlier, visit.visible)
+    freshen(house.store, visit.visible.union(*wholes.values()), least=house.settings.privacy_least)
+    with house.store.reading() as connection:
+        rows = overview(connection, asked, visit.visible, earlier=earlier)
     wanted, order = request.args.get("q", "")[:_SEARCH_MOST].strip(), request.args.get("sort", "")
     found = _ordered(_matching(rows, wanted), order)
     return render_template(
@@ -89,7 +93,7 @@ def _sort_links(visit: Visit, wanted: str, order: str) -> dict[str, str]:
 def _told(visit: Visit, row: Row, *, flat: bool) -> dict[str, Any]:
     estimate = estimate_of(row.judged)
     return {
-        "unit": row.unit,
+        "name": unit_name(row.unit),
         "depth": 0 if flat else min(row.depth, 5),
         "below": row.below,
         "href": url_for("review.unit", code=row.unit.code, **visit.picked.address),
@@ -106,4 +110,4 @@ def _chart(rows: Sequence[Row]) -> str | None:
     judged = [row for row in rows if row.judged.shown]
     if not 1 < len(judged) <= _DRAWN_MOST:
         return None
-    return units_chart([(row.unit.short_name or row.unit.name, row.judged) for row in judged])
+    return units_chart([(unit_name(row.unit, short=True), row.judged) for row in judged])

@@ -21,6 +21,7 @@ def told_months(months: Months, *, least: int) -> dict[str, Any]:
     return {
         "months": {
             "sentences": trends.course_words(months.chart, since=months.shown[0].month),
+            "anew": [trends.rebase_words(each) for each in months.rebases],
             "chart": months_chart(months, least=least),
             "rows": [month_row(each, points) for each in months.shown],
             "usual": [words for phase in months.chart.phases if (words := trends.usual_words(phase))],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from analytics.charts import Estimate
 from analytics.review.domain import MOST_DAYS, Pick, Standing
-from analytics.review.web import figures, telling
+from analytics.review.web import telling
 from analytics.review.web.words import gettext
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def told_past(visit: Visit, past: Sequence[Past], *, keep: Mapping[str, str], ad
 
 
 def _named(each: Past) -> str:
-    return gettext("%(unit)s (until %(day)s)", unit=each.origin.unit.name, day=figures.day(each.origin.last))
+    return telling.unit_name(replace(each.origin.unit, last=each.origin.last))
 
 
 def _row(each: Past) -> dict[str, Any]:

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from analytics.index.domain import Criterion
     from analytics.review.domain import Change, Judged
     from analytics.review.services import Words
+    from survey.organisation.domain import Unit
+
+
+def unit_name(unit: Unit, *, short: bool = False) -> str:
+    """Name a unit; one that ended on the way is named with its last day."""
+    name = unit.short_name or unit.name if short else unit.name
+    if unit.last is None:
+        return name
+    return gettext("%(unit)s (until %(day)s)", unit=name, day=figures.day(unit.last))
 
 
 def unit_why_not(judged: Judged) -> str:

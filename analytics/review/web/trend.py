@@ -32,8 +32,13 @@ def trend_file(house: House, code: str) -> Response:
     unit = visit.unit(code)
     with house.store.reading() as connection:
         asked = visit.asked(connection)
-        before = origins(connection, unit, until=asked.chosen.period.until)
-    freshen(house.store, asked.whole(unit.unit_id).union(*(origin.whole for origin in before)))
+        whole = asked.whole(unit.unit_id)
+        before = origins(connection, unit, until=asked.chosen.period.until, within=whole)
+    freshen(
+        house.store,
+        whole.union(*(origin.whole for origin in before)),
+        least=house.settings.privacy_least,
+    )
     with house.store.reading() as connection:
         past = pasts(connection, asked, before)
         rows = [_row(one.origin.unit, each) for one in past for each in one.weeks]

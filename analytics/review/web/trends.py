@@ -9,6 +9,7 @@ from analytics.index.domain.funnel import Comparison, Placement
 from analytics.index.domain.trend import BASELINE, Course, Rule, drift
 from analytics.review.web import figures
 from analytics.review.web.words import gettext
+from survey.foundation.clock import local_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from analytics.index.domain.changes import Changes
     from analytics.index.domain.funnel import Funnel
     from analytics.index.domain.trend import ControlChart, Phase, Signal
+    from analytics.review.records import KeptRebase
 
 
 def course_words(chart: ControlChart, *, since: date) -> list[str]:
@@ -76,6 +78,17 @@ def usual_words(phase: Phase) -> str:
         first=figures.month(usual[0]),
         last=figures.month(usual[-1]),
         times=figures.tenth(phase.sigma_z),
+    )
+
+
+def rebase_words(rebase: KeptRebase) -> str:
+    """Say from when on the usual level is taken anew, why, and who recorded it."""
+    return gettext(
+        "From %(month)s on the usual level is taken anew: %(reason)s (recorded by %(name)s on %(day)s).",
+        month=figures.month(rebase.month),
+        reason=rebase.reason,
+        name=rebase.recorded_by,
+        day=figures.day(local_day(rebase.recorded_at)),
     )
 
 

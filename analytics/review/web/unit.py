@@ -8,7 +8,17 @@ from flask import g, render_template, url_for
 
 from analytics.index.domain import METHOD, State, index_variance
 from analytics.review.domain import weakest
-from analytics.review.services import monthly, origins, pasts, points, review_unit, way_of
+from analytics.review.services import (
+    as_before,
+    monthly,
+    origins,
+    pasts,
+    points,
+    reach,
+    review_unit,
+    scored_beside,
+    way_of,
+)
 from analytics.review.web import telling
 from analytics.review.web.drawing import questions_chart, trend_chart
 from analytics.review.web.explained_unit import NO_DESK
@@ -43,13 +53,16 @@ def unit_page(house: House, code: str) -> str:
     unit = visit.unit(code)
     with house.store.reading() as connection:
         asked = visit.asked(connection)
-        before = origins(connection, unit, until=asked.chosen.period.until)
-    freshen(house.store, asked.whole(unit.unit_id).union(*(origin.whole for origin in before)))
+        reached = reach(asked, unit.unit_id, visit.placed)
+        before = origins(connection, unit, until=asked.chosen.period.until, within=reached.now)
+        block = scored_beside(connection, unit, today=visit.today)
+    everybody = reached.every.union(block, *(origin.whole for origin in before))
+    freshen(house.store, everybody, least=house.settings.privacy_least)
     with house.store.reading() as connection:
-        found = review_unit(connection, asked, unit, today=visit.today)
+        found = as_before(connection, asked, review_unit(connection, asked, unit, today=visit.today), reached)
         past = pasts(connection, asked, before)
-        way = way_of(connection, asked, found)
-        by_month = monthly(connection, asked, unit)
+        way = way_of(connection, asked, found, today=visit.today)
+        by_month = monthly(connection, asked, unit, reached=reached)
         scored = points(connection, unit, every=asked.words.every, today=visit.today)
     titles = telling.question_words(asked.words, g.language)
     return render_template(
@@ -118,7 +131,7 @@ def _breakdowns(visit: Visit, asked: Asked, found: UnitReview) -> dict[str, Any]
     comments = telling.comment_words()
     return {
         "units": [
-            _group(group, group.unit.name)
+            _group(group, telling.unit_name(group.unit))
             | {"href": url_for("review.unit", code=group.unit.code, **visit.picked.address)}
             | {"own": group.unit.unit_id == found.unit.unit_id}
             for group in found.units

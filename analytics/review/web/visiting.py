@@ -12,32 +12,34 @@ from analytics.review.web.picking import picked
 from survey.accounts.web import account_now
 from survey.foundation.clock import local_day, now
 from survey.foundation.errors import ForbiddenError, NotFoundError
-from survey.organisation.domain import subtree
-from survey.organisation.records import units_on
+from survey.organisation.domain import standing, subtree
+from survey.organisation.records import placings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
 
     from analytics.review.web.picking import Picked
     from survey.foundation.doors import House
-    from survey.organisation.domain import Unit
+    from survey.organisation.domain import Placing, Unit
 
 
 class NoSuchUnitError(NotFoundError):
-    """No unit has this code on the last day of the period."""
+    """No unit had this code on any day of the period."""
 
-    message = "On the last day of the period there is no unit with the code %(code)s."
+    message = "In this period there is no unit with the code %(code)s."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One request: today, the period, the units of its last day and those the account may see."""
+    """One request: today, the period, its units as they last stood in it, and those the account may see."""
 
     today: date
     picked: Picked
+    placed: Sequence[Placing]
+    """Where units stood until the end of the period: the period before, and the months, have their own."""
     units: Mapping[int, Unit]
     visible: frozenset[int]
     least: int
@@ -67,7 +69,15 @@ def visit_now(house: House) -> Visit:
     today = local_day(now())
     wish = picked(today)
     with house.store.reading() as connection:
-        units = units_on(connection, wish.chosen.period.until)
+        placed = placings(connection, wish.chosen.period.until)
+    units = standing(placed, wish.chosen.period.since, wish.chosen.period.until)
     root = account_now().unit_id
     visible = frozenset(units) if root is None else subtree(units, root)
-    return Visit(today=today, picked=wish, units=units, visible=visible, least=house.settings.privacy_least)
+    return Visit(
+        today=today,
+        picked=wish,
+        placed=placed,
+        units=units,
+        visible=visible,
+        least=house.settings.privacy_least,
+    )

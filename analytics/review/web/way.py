@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from analytics.charts import Estimate
 from analytics.review.domain import Standing
 from analytics.review.web import figures
+from analytics.review.web.way_beside import by_days, by_volume, gap
 from analytics.review.web.words import gettext, ngettext
+from survey.foundation.clock import moment_of
 from survey.volume.domain import DEFAULT_FLOOR
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ class Line(NamedTuple):
 
 def told_way(way: Way, found: UnitReview) -> dict[str, Any]:
     """Give what the part `way.html` needs."""
+    why_not, few = _too_few(found), gettext("Not enough answers yet")
+    unshown = "" if found.judged.shown else why_not or few
     return {
         "lines": [
             _served(way),
@@ -41,25 +45,38 @@ def told_way(way: Way, found: UnitReview) -> dict[str, Any]:
             ),
             *_answers(found),
             *_rates(way, found),
+            *(Line(*line) for line in by_volume(way, found, unshown)),
+            Line(*by_days(way, found, unshown)),
+            Line(*gap(way, unshown)),
             _agreement(way),
         ],
         "floor": _floor(way, found),
         "partly": way.rates is not None and way.known < way.units,
+        "too_many": _too_many(way) and not why_not,
     }
 
 
-def _unknown() -> str:
-    return gettext("no figures yet")
+def _too_many(way: Way) -> bool:
+    return way.rates is not None and way.rates.more_answers_than_files
+
+
+def _unknown(way: Way) -> str:
+    """Say why volumes are not known: which day nobody told the files of, or that nobody told any."""
+    if way.missing_day is None:
+        return gettext("no figures yet")
+    return gettext("not known: the files of %(day)s are not told", day=figures.day(way.missing_day))
 
 
 def _served(way: Way) -> Line:
     if way.rates is None:
-        return Line(gettext("Served"), "", _unknown())
+        return Line(gettext("Served"), "", _unknown(way))
     volume = way.rates.volume
     parts = {"finished": figures.whole(volume.finished), "refused": figures.whole(volume.refused)}
     note = gettext("%(finished)s finished + %(refused)s refused", **parts)
     if way.known < way.units:
         note += "; " + gettext("known of %(known)s of %(units)s units", known=way.known, units=way.units)
+        if way.missing_day is not None:
+            note += "; " + gettext("first day not told: %(day)s", day=figures.day(way.missing_day))
     return Line(gettext("Served"), figures.whole(volume.served), note)
 
 
@@ -82,20 +99,17 @@ def _answers(found: UnitReview) -> Iterator[Line]:
 def _rates(way: Way, found: UnitReview) -> Iterator[Line]:
     rate, part, all_served = gettext("Response rate"), gettext("Coverage"), gettext("Index of all served")
     rates, why_not = way.rates, _too_few(found)
-    if rates is None or rates.response_rate is None or rates.coverage is None:
-        yield from (Line(title, "", _unknown()) for title in (rate, part, all_served))
+    if rates is None or rates.coverage is None:
+        yield from (Line(title, "", _unknown(way)) for title in (rate, part, all_served))
         return
-    served = figures.whole(rates.volume.served)
-    if why_not:
-        yield Line(rate, "", why_not)
+    if why_not or rates.response_rate is None:
+        yield Line(rate, "", why_not or gettext("Not enough answers yet"))
     else:
-        note = gettext(
-            "%(answered)s answered / %(served)s served", answered=figures.whole(rates.answered), served=served
-        )
-        yield Line(rate, _share(rates.response_rate, way.floor.response_rate), note)
+        yield Line(rate, _share(rates.response_rate, way.floor.response_rate), _responded(rates))
     if not rates.invited:
         yield Line(part, "", gettext("not known: no slips were issued"))
     else:
+        served = figures.whole(rates.volume.served)
         note = gettext(
             "%(invited)s invited / %(served)s served", invited=figures.whole(rates.invited), served=served
         )
@@ -103,7 +117,27 @@ def _rates(way: Way, found: UnitReview) -> Iterator[Line]:
     yield Line(all_served, *_bounds(rates, why_not))
 
 
+def _responded(rates: Rates) -> str:
+    """Say what the response rate is made of, and whom it does not count."""
+    served = figures.whole(rates.figured.served)
+    parts = [
+        gettext(
+            "%(answered)s answered / %(served)s served", answered=figures.whole(rates.respondents), served=served
+        )
+    ]
+    if rates.figured != rates.volume:
+        parts.append(gettext("of the units in the figures"))
+    if rates.others:
+        parts.append(gettext("%(count)s of them to other questionnaires", count=figures.whole(rates.others)))
+    if rates.blank:
+        blank = figures.whole(rates.blank)
+        parts.append(gettext("not counted: %(count)s who left all questions of the index blank", count=blank))
+    return "; ".join(parts)
+
+
 def _bounds(rates: Rates, why_not: str) -> tuple[str, str]:
+    if rates.more_answers_than_files and not why_not:
+        return "", gettext("not known: more answers than files")
     if rates.bounds is None:
         return "", why_not or gettext("Not enough answers yet")
     ends = Estimate(share=rates.bounds.low, low=rates.bounds.low, high=rates.bounds.high)
@@ -122,7 +156,8 @@ def _percent(floor: Fraction) -> Decimal:
 def _agreement(way: Way) -> Line:
     title, called = gettext("Agreement of people called back"), way.call_back
     if called is None or called.agreement is None:
-        return Line(title, "", gettext("Hidden to protect those who answered") if way.few_reached else _unknown())
+        hidden = gettext("Hidden to protect those who answered")
+        return Line(title, "", hidden if way.few_reached else gettext("no figures yet"))
     counts = {"agreed": figures.whole(called.agreed), "called": figures.whole(called.called)}
     note = ngettext(
         "%(agreed)s of %(reached)s person reached, %(called)s called",
@@ -137,7 +172,7 @@ def _agreement(way: Way) -> Line:
 def _floor(way: Way, found: UnitReview) -> dict[str, Any]:
     """Say which floors there are, whether they are reached and who decided them."""
     floor, rates = way.floor, way.rates
-    of_rate = rates.response_rate if rates is not None and not _too_few(found) else None
+    of_rate = rates.response_rate if rates is not None and not _too_few(found) and not _too_many(way) else None
     of_part = rates.coverage if rates is not None and rates.invited else None
     return {
         "rate": f"{_short(floor.response_rate)}\N{NO-BREAK SPACE}%",
@@ -155,6 +190,11 @@ def _short(floor: Fraction) -> str:
 
 
 def _decided_by(floor: Floor) -> str:
+    """Name the document, since when the floor holds and when it was entered here."""
     if floor == DEFAULT_FLOOR:
         return gettext("the service's own proposal, decided by no authority yet")
-    return floor.decided_by
+    told = {"document": floor.decided_by, "since": figures.day(floor.valid_from)}
+    if floor.recorded_at is None:
+        return gettext("%(document)s, in force from %(since)s; when it was recorded is not known", **told)
+    at = moment_of(floor.recorded_at)
+    return gettext("%(document)s, in force from %(since)s, recorded %(moment)s", moment=at, **told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.screening.cli.ruling import ruling
+from analytics.screening.cli.ruling import ruling_with
 from analytics.screening.cli.screening import screen
 
-__all__ = ["ruling", "screen"]
+__all__ = ["ruling_with", "screen"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,11 +19,12 @@ from survey.foundation.gate import Audience
 from survey.foundation.output import format_option, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection
 
     from analytics.screening.domain.rulings import Ruling
+    from analytics.screening.services import Scoring
     from survey.accounts.domain import Account
 
 JUDGES = frozenset({Audience.COUNCIL, Audience.INSPECTOR})
@@ -48,20 +50,34 @@ def ruling() -> None:
     """Take answers out of the index, or let them in, by two people."""
 
 
+def ruling_with(scoring: Callable[[], Scoring]) -> click.Group:
+    """Give the group with the points of programmes, which stand beside the screening, for its commands."""
+    return click.Group("ruling", commands=ruling.commands, help=ruling.help, context_settings={"obj": scoring})
+
+
 @ruling.command("propose")
 @account_option
 @click.option("--ground", type=click.Choice([*map(str, Ground)]), required=True)
 @click.option("--reason", default="", help="In words; needed where no flag speaks.")
 @click.option("--finding", type=int, help="All answers of this finding of a run (its id in the database).")
 @click.argument("answers", nargs=-1, metavar="[RESPONSE_ID]…")
-def propose(name: str, answers: tuple[str, ...], *, ground: str, reason: str, finding: int | None) -> None:
+@click.pass_obj
+def propose(
+    scoring: Callable[[], Scoring],
+    name: str,
+    answers: tuple[str, ...],
+    *,
+    ground: str,
+    reason: str,
+    finding: int | None,
+) -> None:
     """Propose a ruling on answers, named as `hailong screen` names them."""
     from analytics.screening import records, services  # noqa: PLC0415
 
     with _acting(name, JUDGES) as (connection, account):
         ids = _ids(connection, answers) | set(records.flags_of(connection, finding) if finding else ())
         wish = services.Wish(answers=frozenset(ids), ground=Ground(ground), reason=reason)
-        number = services.propose(connection, account, wish, at=now())
+        number = services.propose(connection, account, wish, at=now(), scoring=scoring())
         made = records.ruling_by_id(connection, number)
         assert made is not None  # noqa: S101 - it was kept in this transaction
         show([_row(made)], "table")
@@ -72,7 +88,8 @@ def propose(name: str, answers: tuple[str, ...], *, ground: str, reason: str, fi
 @click.option("--yes/--no", "accept", required=True, help="Whether to do what was asked for.")
 @click.option("--reason", default="")
 @click.argument("number", type=int)
-def decide(name: str, number: int, reason: str, *, accept: bool) -> None:
+@click.pass_obj
+def decide(scoring: Callable[[], Scoring], name: str, number: int, reason: str, *, accept: bool) -> None:
     """Take the next step: decide a proposal, confirm it for the inspection, or decide an appeal (yes restores)."""
     from analytics.screening import records, services  # noqa: PLC0415
     from analytics.screening.domain.rulings import Status  # noqa: PLC0415
@@ -81,7 +98,7 @@ def decide(name: str, number: int, reason: str, *, accept: bool) -> None:
         found = records.ruling_by_id(connection, number)
         status = found.status if found else Status.PROPOSED
         steps = {Status.AWAITS_INSPECTION: services.confirm, Status.APPEALED: services.settle}
-        step = steps.get(status, services.decide)
+        step = steps.get(status, partial(services.decide, scoring=scoring()))
         show([_row(step(connection, account, number, (accept, reason), at=now()))], "table")
 
 
@@ -99,12 +116,14 @@ def appeal(name: str, number: int, reason: str) -> None:
 
 @ruling.command("list")
 @format_option
-def listing(form: str) -> None:
-    """List every ruling, newest first, with the unit's figure before and after."""
-    from analytics.screening import records  # noqa: PLC0415
+@click.pass_obj
+def listing(scoring: Callable[[], Scoring], form: str) -> None:
+    """List every ruling, newest first, with the unit's figure before and after; of what waits, as it is today."""
+    from analytics.screening import records, services  # noqa: PLC0415
 
     with open_house() as house, house.store.reading() as connection:
-        show([_row(one) for one in records.rulings(connection)], form)
+        found = services.anew(connection, records.rulings(connection), scoring())
+        show([_row(one) for one in found], form)
 
 
 @contextmanager
@@ -146,6 +165,6 @@ def _row(one: Ruling) -> dict[str, Any]:
         "index_after": one.after.index,
         "respondents_before": one.before.respondents,
         "respondents_after": one.after.respondents,
-        "inspection_needed": one.inspection_needed,
+        "inspection_needed": one.needs_inspection,
         "reason": one.reason,
     }

@@ -61,6 +61,15 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What one detector of a family looked at: how many tests it made, and those that may be findings."""
+
+    kind: str
+    tests: int
+    candidates: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tested:
     """What one family found, of how many tests, and how many of its findings chance alone explains."""
 
@@ -68,6 +77,8 @@ class Tested:
     tests: int
     findings: tuple[Finding, ...]
     expected_false: float
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+    """How many of the tests each detector of the family made, where it has several."""
 
 
 def confirm(family: Family, candidates: Sequence[Finding], q: float, tests: int = 0) -> Tested:
@@ -79,6 +90,13 @@ def confirm(family: Family, candidates: Sequence[Finding], q: float, tests: int 
     kept = benjamini_hochberg([one.p if one.p is not None else 1.0 for one in candidates], q, count)
     found = tuple(one for one, hold in zip(candidates, kept, strict=True) if hold and len(one.rows))
     return Tested(family=family, tests=count, findings=found, expected_false=q * len(found))
+
+
+def confirm_together(family: Family, looked: Sequence[Looked], q: float) -> Tested:
+    """Keep what holds against all the tests of all the detectors of a family, in one correction for them all."""
+    candidates = [one for each in looked for one in each.candidates]
+    tested = confirm(family, candidates, q, sum(each.tests for each in looked))
+    return replace(tested, by_kind={each.kind: each.tests for each in looked})
 
 
 def by_rule(family: Family, findings: Sequence[Finding]) -> Tested:

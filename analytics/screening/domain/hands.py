@@ -8,8 +8,9 @@ import numpy as np
 
 from analytics.screening.domain.answers import PAPER, Hours, clock, groups
 from analytics.screening.domain.chances import binomial_tail, fisher, share
-from analytics.screening.domain.findings import Action, Family, Finding, Tested, confirm
+from analytics.screening.domain.findings import Action, Family, Finding, Looked
 from analytics.screening.domain.signatures import look
+from analytics.screening.domain.usual import many, usual
 from analytics.screening.domain.words import N_
 
 if TYPE_CHECKING:
@@ -49,28 +50,34 @@ def office_network(answers: Answers) -> Bools:
 
 def phones(
     answers: Answers, moment: Floats, known: Columns, *, hours: Mapping[int, Hours], limits: Thresholds
-) -> Tested:
+) -> Looked:
     """Judge every phone that answered several times: levels, closing time, office network and haste together."""
     personal = of_people(answers) & (answers.device > 0)
-    features = (closing(answers, moment, hours, limits), office_network(answers), personal)
+    features = (closing(answers, moment, hours, limits), office_network(answers))
     units = dict(groups(answers.unit, ~answers.kiosk))
     several = [rows for _, rows in groups(answers.device, personal) if len(rows) >= limits.device_least]
     sizes = np.sort([len(rows) for rows in several])
-    found = [_phone(known, features, rows, units[int(answers.unit[rows[0]])], sizes=sizes) for rows in several]
-    return confirm(Family.DRIP, found, limits.q)
+    found = [
+        _phone(answers, known, features, (rows, units[int(answers.unit[rows[0]])]), sizes=sizes)
+        for rows in several
+    ]
+    return Looked(kind="device", tests=len(several), candidates=tuple(found))
 
 
 def _phone(
-    known: Columns, features: tuple[Bools, Bools, Bools], rows: Ints, beside: Ints, *, sizes: Ints
+    answers: Answers, known: Columns, features: tuple[Bools, Bools], where: tuple[Ints, Ints], *, sizes: Ints
 ) -> Finding:
-    late, office, _ = features
+    late, office = features
+    rows, beside = where
     seen = look(known, rows, beside)
     rest = np.setdiff1d(beside, rows)
+    # A person's answers of one day come at one time by one network: a day speaks once.
+    once = rows[np.unique(answers.day[rows], return_index=True)[1]]
     ps = [
         seen.level,
         seen.speed,
-        binomial_tail(int(late[rows].sum()), len(rows), share(late[rest].sum(), len(rest), prior=0.1)),
-        binomial_tail(int(office[rows].sum()), len(rows), share(office[rest].sum(), len(rest), prior=0.2)),
+        binomial_tail(int(late[once].sum()), len(once), share(late[rest].sum(), len(rest), prior=0.1)),
+        binomial_tail(int(office[once].sum()), len(once), share(office[rest].sum(), len(rest), prior=0.2)),
         float((len(sizes) - np.searchsorted(sizes, len(rows)) + 1) / (len(sizes) + 1)),
     ]
     return Finding(
@@ -86,7 +93,7 @@ def _phone(
 
 def late_phones(
     answers: Answers, moment: Floats, known: Columns, *, hours: Mapping[int, Hours], limits: Thresholds
-) -> Tested:
+) -> Looked:
     """Judge each unit's answers near closing time by phones that come again and again, taken together."""
     personal = of_people(answers)
     both = closing(answers, moment, hours, limits) & repeated(answers, limits.device_least) & personal
@@ -95,19 +102,21 @@ def late_phones(
 
 def by_unit(
     answers: Answers, known: Columns, feature: Bools, words: tuple[str, str], *, limits: Thresholds
-) -> Tested:
-    """Judge the units that have more answers with a feature than the province, and unlike their others."""
-    personal = of_people(answers)
-    # The middle unit tells what is usual: one full of made-up answers must not.
-    each = [float(feature[rows].mean()) for _, rows in groups(answers.unit, personal)]
-    usual = share(100 * float(np.median(each)), 100, prior=0.02) if each else 0.0
+) -> Looked:
+    """Judge the units that have more answers with a feature than the province, and unlike their others.
+
+    Every unit is a test, those without the feature too.
+    """
+    kind, reason = words
+    units = groups(answers.unit, of_people(answers))
+    sizes = np.array([len(rows) for _, rows in units], dtype=np.int64)
+    among = usual(np.array([feature[rows].sum() for _, rows in units], dtype=np.int64), sizes)
     found = []
-    for _, rows in groups(answers.unit, personal):
+    for _, rows in units:
         inside = rows[feature[rows]]
         if len(inside) >= limits.device_least:
             seen = look(known, inside, rows)
-            kind, reason = words
-            sure = 1 - usual * len(rows) / len(inside)
+            sure = 1 - among.rate * len(rows) / len(inside)
             found.append(
                 Finding(
                     detector=Family.DRIP,
@@ -115,11 +124,11 @@ def by_unit(
                     rows=inside[seen.like],
                     reason=reason,
                     details={"count": len(inside), "devices": len(np.unique(answers.device[inside]))},
-                    p=fisher([binomial_tail(len(inside), len(rows), usual), seen.level, seen.speed]),
+                    p=fisher([many(len(inside), len(rows), among), seen.level, seen.speed]),
                     action=Action.QUARANTINE if sure >= limits.membership and seen.level < 0.2 else Action.NOTE,  # noqa: PLR2004
                 )
             )
-    return confirm(Family.DRIP, found, limits.q)
+    return Looked(kind=kind, tests=len(units), candidates=tuple(found))
 
 
 def of_people(answers: Answers) -> Bools:

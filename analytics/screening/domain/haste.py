@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analytics.screening.domain.answers import PAPER, groups
-from analytics.screening.domain.chances import binomial_tail, fisher, share
+from analytics.screening.domain.chances import fisher
 from analytics.screening.domain.findings import Action, Family, Finding, Tested, by_rule, confirm
 from analytics.screening.domain.signatures import look
+from analytics.screening.domain.usual import many, usual
 from analytics.screening.domain.words import N_
 
 if TYPE_CHECKING:
     from analytics.screening.domain.answers import Answers, Bools, Ints
     from analytics.screening.domain.signatures import Columns
     from analytics.screening.domain.thresholds import Thresholds
+    from analytics.screening.domain.usual import Usual
 
 _GROUP = N_(
     "%(count)s of %(of)s answers at one place took less time than reading does, where %(usual).1f are usual."
@@ -37,20 +39,22 @@ def speed(answers: Answers, known: Columns, limits: Thresholds) -> Tested:
     tests = 0
     for among in (answers.kiosk, ~answers.kiosk & (answers.channel != PAPER)):
         timed = among & ~np.isnan(answers.dwell)
-        # The middle place tells what is usual: one full of made-up answers must not.
-        each = [float(hasty[rows].mean()) for _, rows in groups(answers.place, timed)]
-        usual = share(float(np.median(each)) * 100, 100, prior=0.02) if each else 0.0
-        for _, rows in groups(answers.place, timed):
-            tests += 1
-            if hasty[rows].sum() >= limits.burst_least:
-                found.append(_judge(known, rows, hasty, usual, limits=limits))
+        places = [rows for _, rows in groups(answers.place, timed)]
+        sizes = np.array([len(rows) for rows in places], dtype=np.int64)
+        common = usual(np.array([hasty[rows].sum() for rows in places], dtype=np.int64), sizes)
+        tests += len(places)
+        found += [
+            _judge(known, rows, hasty, common, limits=limits)
+            for rows in places
+            if hasty[rows].sum() >= limits.burst_least
+        ]
     return confirm(Family.SPEED, found, limits.q, tests)
 
 
-def _judge(known: Columns, rows: Ints, hasty: Bools, usual: float, *, limits: Thresholds) -> Finding:
+def _judge(known: Columns, rows: Ints, hasty: Bools, common: Usual, *, limits: Thresholds) -> Finding:
     inside = rows[hasty[rows]]
     seen = look(known, inside, rows)
-    expected = usual * len(rows)
+    expected = common.rate * len(rows)
     sure = 1 - expected / len(inside)
     return Finding(
         detector=Family.SPEED,
@@ -58,7 +62,7 @@ def _judge(known: Columns, rows: Ints, hasty: Bools, usual: float, *, limits: Th
         rows=inside[seen.like],
         reason=_GROUP,
         details={"count": len(inside), "of": len(rows), "usual": expected},
-        p=fisher([binomial_tail(len(inside), len(rows), usual), seen.level]),
+        p=fisher([many(len(inside), len(rows), common), seen.level]),
         action=Action.QUARANTINE if sure >= limits.membership and seen.level < limits.signature else Action.NOTE,
     )
 

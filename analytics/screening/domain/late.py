@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analytics.screening.domain.answers import PAPER, groups
-from analytics.screening.domain.chances import binomial_tail, fisher, share
-from analytics.screening.domain.findings import Action, Family, Finding, Tested, confirm
+from analytics.screening.domain.chances import fisher
+from analytics.screening.domain.findings import Action, Family, Finding, Looked
 from analytics.screening.domain.hands import closing
 from analytics.screening.domain.signatures import look
+from analytics.screening.domain.usual import many, usual
 from analytics.screening.domain.words import N_
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from analytics.screening.domain.answers import Answers, Bools, Floats, Hours, Ints
     from analytics.screening.domain.signatures import Columns
     from analytics.screening.domain.thresholds import Thresholds
+    from analytics.screening.domain.usual import Usual
 
 _REASON = N_(
     "%(count)s answers near closing time in the period, where %(expected).1f are usual, and unlike those of the "
@@ -28,32 +30,31 @@ _REASON = N_(
 
 def late(
     answers: Answers, moment: Floats, known: Columns, *, hours: Mapping[int, Hours], limits: Thresholds
-) -> Tested:
+) -> Looked:
     """Compare each place's answers near closing time with its day, and their number with the province's."""
     timed = ~np.isnan(moment)
     near = closing(answers, moment, hours, limits) & timed
     found: list[Finding] = []
     tests = 0
     for among in (answers.kiosk & timed, ~answers.kiosk & timed & (answers.channel != PAPER)):
-        common = share(float((near & among).sum()), float(among.sum()), prior=0.05)
-        for _, rows in groups(answers.place, among):
-            if len(rows) < 4 * limits.burst_least:
-                continue
-            tests += 1
+        places = [rows for _, rows in groups(answers.place, among) if len(rows) >= 4 * limits.burst_least]
+        sizes = np.array([len(rows) for rows in places], dtype=np.int64)
+        common = usual(np.array([near[rows].sum() for rows in places], dtype=np.int64), sizes)
+        tests += len(places)
+        for rows in places:
             found += _judge(answers, known, (rows, near, common), limits)
-    return confirm(Family.DRIP, found, limits.q, tests)
+    return Looked(kind="closing", tests=tests, candidates=tuple(found))
 
 
 def _judge(
-    answers: Answers, known: Columns, where: tuple[Ints, Bools, float], limits: Thresholds
+    answers: Answers, known: Columns, where: tuple[Ints, Bools, Usual], limits: Thresholds
 ) -> list[Finding]:
     rows, near, common = where
     inside = rows[near[rows]]
     if len(inside) < limits.burst_least:
         return []
     seen = look(known, inside, rows)
-    expected = common * (len(rows) - len(inside)) / (1 - common)
-    many = binomial_tail(len(inside), len(rows), common)
+    expected = common.rate * (len(rows) - len(inside)) / (1 - common.rate)
     chosen = inside[seen.like]
     sure = 1 - expected / len(inside) if seen.upward else 0.0
     return [
@@ -62,8 +63,12 @@ def _judge(
             kind="closing",
             rows=chosen,
             reason=_REASON,
-            details={"count": len(inside), "expected": expected, "worst": _worst(answers, rows, near, common)},
-            p=fisher([seen.level, many, seen.speed]),
+            details={
+                "count": len(inside),
+                "expected": expected,
+                "worst": _worst(answers, rows, near, common.rate),
+            },
+            p=fisher([seen.level, many(len(inside), len(rows), common), seen.speed]),
             action=Action.QUARANTINE
             if sure >= limits.membership and seen.level < limits.signature
             else Action.NOTE,

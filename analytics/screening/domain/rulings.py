@@ -85,7 +85,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A unit's index over the months a ruling is about; None is "these answers cannot say"."""
+    """A unit's index over the days a ruling is judged by; None is "these answers cannot say"."""
 
     respondents: int
     index: float | None
@@ -120,8 +120,27 @@ class Ruling:
             return Status.PROPOSED
         last = self.steps[-1].step
         if last is Step.ACCEPTED:
-            return Status.AWAITS_INSPECTION if self.inspection_needed else Status.IN_FORCE
+            return Status.AWAITS_INSPECTION if self.needs_inspection else Status.IN_FORCE
         return _AFTER[last]
+
+    @property
+    def needs_inspection(self) -> bool:
+        """Whether the inspection must confirm: known when this was proposed, or found when it was decided.
+
+        A second ACCEPTED, by the same hand as the first, passes the ruling on to the inspection: what was proposed
+        stays as it was written.
+        """
+        return self.inspection_needed or sum(one.step is Step.ACCEPTED for one in self.steps) > 1
+
+    @property
+    def carried_out(self) -> bool:
+        """Whether its answers were put in the state it gives them, and not given back since."""
+        return self.status in {Status.IN_FORCE, Status.APPEALED}
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the inspection has seen it."""
+        return any(one.step is Step.CONFIRMED for one in self.steps)
 
     @property
     def people(self) -> frozenset[int]:
@@ -162,12 +181,3 @@ def without_ground(ground: Ground, wanted: Collection[UUID], flags: Iterable[Mar
         return set()
     spoken = {one.response_id for one in flags if one.family in families and one.action != Action.NOTE}
     return set(wanted) - spoken
-
-
-def changes_standing(before: Figure, after: Figure, tiers: Iterable[float]) -> bool:
-    """Tell whether the unit would stand elsewhere: another state of its figure, or across a line between tiers."""
-    if before.state != after.state or (before.index is None) != (after.index is None):
-        return True
-    if before.index is None or after.index is None:
-        return False
-    return any((before.index >= line) != (after.index >= line) for line in tiers)

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from analytics.screening.domain.answers import moments
 from analytics.screening.domain.bombing import bombing
 from analytics.screening.domain.bursts import bursts
-from analytics.screening.domain.hands import late_phones, phones
+from analytics.screening.domain.drip import drip
 from analytics.screening.domain.haste import speed, straight
-from analytics.screening.domain.late import late
-from analytics.screening.domain.networks import busy_lines, lines, linked_phones
 from analytics.screening.domain.notes import channel_gaps, clocks, staff_gaps
 from analytics.screening.domain.regular import regular
 from analytics.screening.domain.signatures import columns
@@ -33,12 +31,7 @@ def screen(answers: Answers, setting: Setting, limits: Thresholds) -> list[Teste
         more_than_visits(answers, setting.visits),
         bursts(answers, moment, known, tickets=setting.tickets, limits=limits),
         regular(answers, moment, known, limits),
-        phones(answers, moment, known, hours=setting.hours, limits=limits),
-        lines(answers, known, limits),
-        linked_phones(answers, known, limits),
-        busy_lines(answers, known, limits),
-        late_phones(answers, moment, known, hours=setting.hours, limits=limits),
-        late(answers, moment, known, hours=setting.hours, limits=limits),
+        drip(answers, moment, known, hours=setting.hours, limits=limits),
         bombing(answers, moment, known, limits),
         speed(answers, known, limits),
         straight(answers, limits),

@@ -1,5 +1,6 @@
 """What the database keeps of screening, and what screening reads."""
 
+from analytics.screening.records.answers import Answer
 from analytics.screening.records.flags import (
     Found,
     Run,
@@ -11,6 +12,7 @@ from analytics.screening.records.flags import (
     newest_run_over,
     newest_runs,
     proposals,
+    proposed_answers,
     run_by_id,
     unit_findings,
 )
@@ -26,15 +28,16 @@ from analytics.screening.records.rulings import (
     add_ruling,
     add_step,
     answers_of_ruling,
+    answers_of_unit,
+    counted_marks,
     find_answers,
     ids_given,
-    marks_of_units,
-    open_rulings_on,
+    ruled_answers,
     ruling_by_id,
     rulings,
+    rulings_by_id,
+    rulings_naming,
     set_state,
-    waiting,
-    waiting_ids,
 )
 from analytics.screening.records.tables import (
     flag,
@@ -44,16 +47,22 @@ from analytics.screening.records.tables import (
     screening_finding,
     screening_run,
 )
+from analytics.screening.records.waiting import Waiting, ever_rejected, waiting, waiting_ids
 
 __all__ = [
+    "Answer",
     "Found",
     "Read",
     "Run",
+    "Waiting",
     "add_ruling",
     "add_run",
     "add_step",
     "answers_by_day",
     "answers_of_ruling",
+    "answers_of_unit",
+    "counted_marks",
+    "ever_rejected",
     "find_answers",
     "finding_by_id",
     "flag",
@@ -62,17 +71,19 @@ __all__ = [
     "latest_run",
     "latest_uses",
     "marked",
-    "marks_of_units",
     "newest_run_over",
     "newest_runs",
-    "open_rulings_on",
     "proposals",
+    "proposed_answers",
     "read_answers",
     "ruled_answer",
+    "ruled_answers",
     "ruling",
     "ruling_by_id",
     "ruling_step",
     "rulings",
+    "rulings_by_id",
+    "rulings_naming",
     "run_by_id",
     "screening_finding",
     "screening_run",

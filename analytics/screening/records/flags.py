@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select
 
 from analytics.screening.domain import Action
 from analytics.screening.domain.rulings import Marked
+from analytics.screening.records.answers import OF_ANSWERS, Answer
 from analytics.screening.records.tables import flag, screening_finding, screening_run
 from survey.foundation.tables import insert_all
 from survey.intake.records import response
@@ -159,6 +160,17 @@ def flags_of(connection: Connection, finding_id: int) -> list[UUID]:
     """Give the answers of a finding."""
     statement = select(flag.c.response_id).where(flag.c.finding_id == finding_id).order_by(flag.c.response_id)
     return list(connection.scalars(statement))
+
+
+def proposed_answers(connection: Connection, run_id: int) -> list[Answer]:
+    """Give the answers that some finding of a run, more than a note, is about."""
+    ids = (
+        select(flag.c.response_id)
+        .join(screening_finding, screening_finding.c.id == flag.c.finding_id)
+        .where(screening_finding.c.run_id == run_id, screening_finding.c.action != Action.NOTE)
+    )
+    statement = select(*OF_ANSWERS).where(response.c.id.in_(ids))
+    return sorted(Answer._make(row) for row in connection.execute(statement))
 
 
 def marked(connection: Connection, ids: Collection[UUID]) -> list[Marked]:

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, update
 
 from analytics.screening.domain.rulings import Done, Effect, Figure, Ground, Ruling, Step
+from analytics.screening.records.answers import OF_ANSWERS, Answer
 from analytics.screening.records.tables import ruled_answer, ruling, ruling_step
 from survey.foundation.tables import insert_all
 from survey.intake.domain import State
@@ -27,18 +28,21 @@ if TYPE_CHECKING:
 _AT_ONCE = 10_000
 
 
-class Answer(NamedTuple):
-    """What a ruling must know of an answer."""
+class Ruled(NamedTuple):
+    """An answer as it is now, in a ruling, with the state it had when that was proposed."""
 
-    id: UUID
+    ruling_id: int
+    was: str
+    answer: Answer
+
+
+class Alike(NamedTuple):
+    """So many counted answers of a unit with the same marks."""
+
     unit_id: int
-    day: date
-    state: str
     version_id: int
     marks: str
-
-
-_OF_ANSWERS = tuple(response.c[name] for name in Answer._fields)
+    answers: int
 
 
 def find_answers(connection: Connection, ids: Collection[UUID]) -> list[Answer]:
@@ -46,7 +50,7 @@ def find_answers(connection: Connection, ids: Collection[UUID]) -> list[Answer]:
     wanted, found = sorted(ids), []
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start : start + _AT_ONCE]
-        rows = connection.execute(select(*_OF_ANSWERS).where(response.c.id.in_(part)))
+        rows = connection.execute(select(*OF_ANSWERS).where(response.c.id.in_(part)))
         found += [Answer._make(row) for row in rows]
     return found
 
@@ -57,33 +61,47 @@ def ids_given(connection: Connection, names: Collection[str]) -> dict[str, UUID]
     return {row.given: row.response_id for row in connection.execute(statement)}
 
 
-def marks_of_units(connection: Connection, unit_id: int, since: date, until: date) -> list[Answer]:
-    """Give every answer of a unit between two days."""
-    statement = select(*_OF_ANSWERS).where(response.c.unit_id == unit_id, response.c.day.between(since, until))
+def answers_of_unit(connection: Connection, unit_id: int, since: date, until: date) -> list[Answer]:
+    """Give every answer of a unit between two days, whatever its state."""
+    statement = select(*OF_ANSWERS).where(response.c.unit_id == unit_id, response.c.day.between(since, until))
     return [Answer._make(row) for row in connection.execute(statement)]
 
 
-def waiting(connection: Connection, unit_ids: Collection[int] | None = None) -> dict[int, int]:
-    """Count by unit the answers that came in set aside, such as those of a tablet with an impossible clock."""
+def counted_marks(
+    connection: Connection,
+    unit_ids: Collection[int],
+    since: date,
+    until: date,
+    *,
+    tiers: Collection[str] | None,
+) -> list[Alike]:
+    """Count the answers of units that count, between two days and of some tiers (None: of all), by their marks."""
     statement = (
-        select(response.c.unit_id, func.count().label("answers"))
-        .where(response.c.state == State.QUARANTINED)
-        .group_by(response.c.unit_id)
-        .order_by(response.c.unit_id)
+        select(response.c.unit_id, response.c.version_id, response.c.marks, func.count())
+        .where(
+            response.c.unit_id.in_(unit_ids),
+            response.c.day.between(since, until),
+            response.c.state == State.COUNTED,
+        )
+        .group_by(response.c.unit_id, response.c.version_id, response.c.marks)
     )
-    if unit_ids is not None:
-        statement = statement.where(response.c.unit_id.in_(unit_ids))
-    return {row.unit_id: row.answers for row in connection.execute(statement)}
+    if tiers is not None:
+        statement = statement.where(response.c.tier.in_(tiers))
+    return [Alike._make(row) for row in connection.execute(statement)]
 
 
-def waiting_ids(connection: Connection, unit_id: int) -> list[UUID]:
-    """Give the answers of a unit that came in set aside."""
-    statement = (
-        select(response.c.id)
-        .where(response.c.state == State.QUARANTINED, response.c.unit_id == unit_id)
-        .order_by(response.c.id)
-    )
-    return list(connection.scalars(statement))
+def ruled_answers(connection: Connection, ruling_ids: Collection[int]) -> list[Ruled]:
+    """Give the answers of rulings as they are now, the oldest ruling first."""
+    wanted, found = sorted(ruling_ids), []
+    for start in range(0, len(wanted), _AT_ONCE):
+        statement = (
+            select(ruled_answer.c.ruling_id, ruled_answer.c.was, *OF_ANSWERS)
+            .join(response, response.c.id == ruled_answer.c.response_id)
+            .where(ruled_answer.c.ruling_id.in_(wanted[start : start + _AT_ONCE]))
+            .order_by(ruled_answer.c.ruling_id)
+        )
+        found += [Ruled(row[0], row[1], Answer._make(row[2:])) for row in connection.execute(statement)]
+    return found
 
 
 def set_state(connection: Connection, ids: Collection[UUID], *, was: str, now: str) -> int:
@@ -179,14 +197,20 @@ def answers_of_ruling(connection: Connection, ruling_id: int) -> list[tuple[UUID
     return [(row.response_id, row.was) for row in connection.execute(statement)]
 
 
-def open_rulings_on(connection: Connection, ids: Collection[UUID]) -> set[int]:
-    """Give the rulings that name any of these answers."""
-    wanted, found = sorted(ids), set()
+def rulings_naming(connection: Connection, ids: Collection[UUID]) -> dict[int, set[UUID]]:
+    """Give the rulings that name any of these answers, with those they name, whatever became of them."""
+    wanted, found = sorted(ids), defaultdict(set)
     for start in range(0, len(wanted), _AT_ONCE):
-        part = wanted[start : start + _AT_ONCE]
-        found |= set(
-            connection.scalars(
-                select(ruled_answer.c.ruling_id).where(ruled_answer.c.response_id.in_(part)).distinct()
-            )
+        statement = select(ruled_answer.c.ruling_id, ruled_answer.c.response_id).where(
+            ruled_answer.c.response_id.in_(wanted[start : start + _AT_ONCE])
         )
+        for ruling_id, response_id in connection.execute(statement):
+            found[ruling_id].add(response_id)
     return found
+
+
+def rulings_by_id(connection: Connection, ruling_ids: Collection[int]) -> list[Ruling]:
+    """Give rulings by their numbers, in order."""
+    rows = list(connection.execute(select(ruling).where(ruling.c.id.in_(ruling_ids)).order_by(ruling.c.id)))
+    steps = _steps(connection, [row.id for row in rows])
+    return [_ruling(row, steps.get(row.id, [])) for row in rows]

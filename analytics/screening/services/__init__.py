@@ -9,10 +9,17 @@ from analytics.screening.services.ruling import (
     settle,
 )
 from analytics.screening.services.running import Flagged, flags, run_screening
+from analytics.screening.services.scales import Case, Weighed
+from analytics.screening.services.stretches import Scoring
+from analytics.screening.services.weighing import anew, weigh
 
 __all__ = [
+    "Case",
     "Flagged",
+    "Scoring",
+    "Weighed",
     "Wish",
+    "anew",
     "appeal",
     "confirm",
     "decide",
@@ -20,4 +27,5 @@ __all__ = [
     "propose",
     "run_screening",
     "settle",
+    "weigh",
 ]

@@ -68,7 +68,8 @@ def _screen(house: House, one: Due, at: datetime) -> Mapping[str, object]:
     )
     proposed = {flag.answer for flag in outcome.flags if flag.action != "note"}
     run = "run" if outcome.frozen else "as_run"
-    return {"answers": outcome.answers, "suspicious": len(proposed), run: outcome.run_id}
+    told: dict[str, object] = {"answers": outcome.answers, "suspicious": len(proposed), run: outcome.run_id}
+    return told | ({"set_aside": outcome.set_aside} if outcome.set_aside else {})
 
 
 def due(connection: Connection, today: date) -> Iterator[Due]:

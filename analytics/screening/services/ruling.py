@@ -16,14 +16,11 @@ from analytics.screening.domain.rulings import (
     Ground,
     Status,
     Step,
-    changes_standing,
     without_ground,
 )
 from analytics.screening.services import refusals
-from analytics.screening.services.figures import both_figures
-from analytics.screening.services.running import limits_for
-from analytics.tally.domain import month_end
-from analytics.tally.records import layouts
+from analytics.screening.services.scales import Case
+from analytics.screening.services.weighing import weigh
 from survey.foundation.gate import Audience
 from survey.foundation.tables import one_at_a_time
 from survey.foundation.text import clean
@@ -33,14 +30,15 @@ from survey.organisation.domain import subtree
 from survey.organisation.records import units_on
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
     from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy import Connection
 
-    from analytics.screening.domain.rulings import Figure, Ruling
-    from analytics.screening.records.rulings import Answer
+    from analytics.screening.domain.rulings import Ruling
+    from analytics.screening.records import Answer
+    from analytics.screening.services.stretches import Scoring
     from survey.accounts.domain import Account
 
 APPEAL_DAYS = 15
@@ -64,15 +62,14 @@ class Wish:
         return Effect.RELEASE if self.ground is Ground.GENUINE else Effect.EXCLUDE
 
 
-def propose(connection: Connection, account: Account, wish: Wish, *, at: datetime) -> int:
+def propose(connection: Connection, account: Account, wish: Wish, *, at: datetime, scoring: Scoring) -> int:
     """Propose a ruling on answers of one unit; give its number. Nothing changes until another person decides."""
     one_at_a_time(connection, "ruling")
     answers, unit_id = _named(connection, wish)
     _check_place(connection, account, unit_id, at)
     reason = _reason(wish)
     _check_ground(connection, wish)
-    before, after = effect_of(connection, answers, wish.effect)
-    since, until = min(one.day for one in answers), max(one.day for one in answers)
+    ((first, *more),) = weigh(connection, [Case(unit_id=unit_id, answers=answers, effect=wish.effect)], scoring)
     return records.add_ruling(
         connection,
         {
@@ -81,26 +78,15 @@ def propose(connection: Connection, account: Account, wish: Wish, *, at: datetim
             "effect": wish.effect.value,
             "reason": reason,
             "answers": len(answers),
-            "since": since.replace(day=1),
-            "until": month_end(until),
+            "since": first.stretch.since,
+            "until": first.stretch.until,
             "proposed_by": account.account_id,
             "proposed_at": at,
-            "before": before,
-            "after": after,
-            "inspection_needed": changes_standing(before, after, limits_for(since).tiers),
+            "before": first.before,
+            "after": first.after,
+            "inspection_needed": any(one.elsewhere for one in (first, *more)),
         },
         answers,
-    )
-
-
-def effect_of(connection: Connection, answers: Sequence[Answer], effect: Effect) -> tuple[Figure, Figure]:
-    """Give a unit's figure over the months of some answers, with them and without."""
-    first, last = min(one.day for one in answers), max(one.day for one in answers)
-    unit_id, ids = answers[0].unit_id, {one.id for one in answers}
-    everything = records.marks_of_units(connection, unit_id, first.replace(day=1), month_end(last))
-    excluding = effect is Effect.EXCLUDE
-    return both_figures(
-        everything, layouts(connection), out=ids if excluding else (), back=() if excluding else ids
     )
 
 
@@ -125,8 +111,7 @@ def _named(connection: Connection, wish: Wish) -> tuple[list[Answer], int]:
 
 
 def _touching(connection: Connection, ids: Collection[UUID]) -> list[Ruling]:
-    found = (records.ruling_by_id(connection, one) for one in sorted(records.open_rulings_on(connection, ids)))
-    return [one for one in found if one is not None]
+    return records.rulings_by_id(connection, records.rulings_naming(connection, ids))
 
 
 def _reason(wish: Wish) -> str:
@@ -142,6 +127,7 @@ def _check_ground(connection: Connection, wish: Wish) -> None:
         # Only what came in set aside for its clock; of an answer that counts, a wrong clock is no ground.
         found = records.find_answers(connection, wish.answers)
         bare = {one.id for one in found if one.state != State.QUARANTINED}
+        bare |= records.ever_rejected(connection, wish.answers)
     if bare:
         raise refusals.NotAGroundError(count=len(bare))
 
@@ -155,15 +141,36 @@ def _check_place(connection: Connection, account: Account, unit_id: int, at: dat
 
 
 def decide(
-    connection: Connection, account: Account, ruling_id: int, done: tuple[bool, str], *, at: datetime
+    connection: Connection,
+    account: Account,
+    ruling_id: int,
+    done: tuple[bool, str],
+    *,
+    at: datetime,
+    scoring: Scoring,
 ) -> Ruling:
-    """Accept or decline a proposal of somebody else; what changes no unit's standing is carried out at once."""
+    """Accept or decline a proposal of somebody else; what changes no unit's standing is carried out at once.
+
+    Where the unit stands is judged anew, together with everything proposed and decided since.
+    """
     accept, reason = done
     step = Step.ACCEPTED if accept else Step.DECLINED
     ruling = _go(connection, account, ruling_id, (Status.PROPOSED, step, reason), at=at)
+    if ruling.status is Status.IN_FORCE and _moves_the_unit(connection, ruling, scoring):
+        passed_on = Done(step=Step.ACCEPTED, account_id=account.account_id, at=at, reason="")
+        records.add_step(connection, ruling_id, passed_on, place=len(ruling.steps) + 1)
+        ruling = _held(connection, ruling_id)
     if ruling.status is Status.IN_FORCE:
         _carry_out(connection, ruling)
     return ruling
+
+
+def _moves_the_unit(connection: Connection, ruling: Ruling, scoring: Scoring) -> bool:
+    """Tell whether the unit would stand elsewhere by an accepted ruling that nobody has carried out yet."""
+    answers = [one.answer for one in records.ruled_answers(connection, [ruling.ruling_id])]
+    case = Case(unit_id=ruling.unit_id, answers=answers, effect=ruling.effect, ruling_id=ruling.ruling_id)
+    (weighed,) = weigh(connection, [case], scoring)
+    return any(one.elsewhere for one in weighed)
 
 
 def confirm(
@@ -235,8 +242,12 @@ def _go(
 
 
 def _carry_out(connection: Connection, ruling: Ruling) -> None:
+    end = _ENDS[ruling.effect].value
     for was, ids in _by_state(connection, ruling).items():
-        changed = records.set_state(connection, ids, was=was, now=_ENDS[ruling.effect].value)
+        changed = records.set_state(connection, ids, was=was, now=end)
+        if ruling.effect is Effect.EXCLUDE and was == State.COUNTED:
+            # A run may have set some aside since this was proposed: they are to go out all the same.
+            changed += records.set_state(connection, ids, was=State.QUARANTINED.value, now=end)
         if changed != len(ids):
             raise refusals.ChangedSinceError
     _mark(connection, ruling)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,13 @@ import numpy as np
 
 from analytics.screening import records
 from analytics.screening.domain import Action, Family, in_force, read_documents, screen
+from analytics.screening.services.asides import set_aside, to_set_aside
+from analytics.screening.services.explaining import inputs
 from analytics.screening.services.gathering import gather
 from survey.foundation.errors import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
     from uuid import UUID
 
@@ -61,12 +64,25 @@ class Outcome:
     answers: int
     summary: Sequence[dict[str, Any]]
     flags: tuple[Flagged, ...]
+    set_aside: int
+    """Answers that broke a rule, counted before and now wait for a ruling."""
+    since: date
+    until: date
+    limits: Thresholds
+    tested: tuple[Tested, ...]
+    inputs: Mapping[str, int]
+    """How much of what the detectors were given."""
 
 
 def limits_for(since: date) -> Thresholds:
     """Give the thresholds that were in force when a period began."""
+    return in_force(_documents(), since)
+
+
+@cache
+def _documents() -> tuple[Thresholds, ...]:
     text = resources.files("analytics.screening").joinpath("thresholds.toml").read_text(encoding="utf-8")
-    return in_force(read_documents(text), since)
+    return read_documents(text)
 
 
 def run_screening(
@@ -80,9 +96,10 @@ def run_screening(
 ) -> Outcome:
     """Screen a period, both days included, and freeze the flags under a new run.
 
-    The same answers and thresholds give the same flags; no flag changes any index. Citizens never wait for it: the
-    database is only written to when everything is found. The thresholds are those of the first day unless `limits`
-    are given. With `only_news` nothing is frozen when the newest run, begun on the same day, proposes the same.
+    The same answers and thresholds give the same flags. No statistical flag changes any index; answers that broke
+    a rule of slips are set aside until somebody rules. Citizens never wait for it: the database is only written to
+    when everything is found. The thresholds are those of the first day unless `limits` are given. With `only_news`
+    nothing is frozen when the newest run, begun on the same day, proposes the same.
     """
     if until < since:
         raise WrongPeriodError(since=since, until=until)
@@ -92,21 +109,53 @@ def run_screening(
         known = _same_before(connection, since, until) if only_news else None
     tested = screen(answers, setting, limits)
     found = [part for one in tested for finding in one.findings for part in _parts(finding, answers)]
-    summary, told = _summary(tested), tuple(flags(found, rows))
-    if known is not None and known[1] == _proposed(found, answers):
-        return Outcome(run_id=known[0], frozen=False, answers=len(rows), summary=summary, flags=told)
+    outcome = Outcome(
+        run_id=known[0] if known else 0,
+        frozen=known is None or known[1] != _proposed(found, answers),
+        answers=len(rows),
+        summary=_summary(tested),
+        flags=tuple(flags(found, rows)),
+        set_aside=0,
+        since=since,
+        until=until,
+        limits=limits,
+        tested=tuple(tested),
+        inputs=inputs(answers, setting),
+    )
+    if not outcome.frozen:
+        return _set_aside(store, outcome)
+    return _freeze(store, outcome, [_kept(finding, answers) for finding in found], at=at)
+
+
+def _freeze(store: Store, outcome: Outcome, findings: Sequence[Mapping[str, Any]], *, at: datetime) -> Outcome:
+    """Keep a run with its findings, and set aside what broke a rule."""
     run = {
-        "since": since,
-        "until": until,
+        "since": outcome.since,
+        "until": outcome.until,
         "at": at,
-        "thresholds_from": limits.valid_from,
-        "decided_by": limits.decided_by,
-        "answers": len(rows),
-        "summary": summary,
+        "thresholds_from": outcome.limits.valid_from,
+        "decided_by": outcome.limits.decided_by,
+        "answers": outcome.answers,
+        "summary": outcome.summary,
     }
     with store.writing() as connection:
-        run_id = records.add_run(connection, run, [_kept(finding, answers) for finding in found])
-    return Outcome(run_id=run_id, frozen=True, answers=len(rows), summary=summary, flags=told)
+        run_id = records.add_run(connection, run, findings)
+        return replace(outcome, run_id=run_id, set_aside=set_aside(connection, _rejected(outcome)))
+
+
+def _set_aside(store: Store, outcome: Outcome) -> Outcome:
+    """Set aside what an older run found already, writing only if some of it still counts."""
+    rejected = _rejected(outcome)
+    with store.reading() as connection:
+        found = to_set_aside(connection, rejected)
+    if not found:
+        return outcome
+    with store.writing() as connection:
+        return replace(outcome, set_aside=set_aside(connection, rejected))
+
+
+def _rejected(outcome: Outcome) -> set[UUID]:
+    return {one.answer for one in outcome.flags if one.action == Action.REJECT}
 
 
 def _same_before(connection: Connection, since: date, until: date) -> tuple[int, set[Proposed]] | None:

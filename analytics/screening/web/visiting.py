@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from analytics.screening.web import words
@@ -17,9 +17,19 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from analytics.screening.domain.rulings import Figure, Ruling
+    from analytics.screening.services import Scoring
     from survey.accounts.domain import Account
+    from survey.foundation.doors import House
     from survey.foundation.errors import Refusal
     from survey.organisation.domain import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What the reviewers' pages hold open: the house, and what programmes say of points."""
+
+    house: House
+    scoring: Scoring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +75,7 @@ def figures(before: Figure, after: Figure) -> dict[str, Any]:
 def ruling_row(visit: Visit, ruling: Ruling) -> dict[str, Any]:
     """Word a ruling."""
     return {
-        "ruling": ruling,
+        "ruling": replace(ruling, inspection_needed=ruling.needs_inspection),
         "unit": visit.name(ruling.unit_id),
         "status": words.statuses()[ruling.status],
         "ground": words.grounds()[ruling.ground],

@@ -88,6 +88,17 @@ def actions() -> Mapping[str, str]:
     }
 
 
+def rules() -> Mapping[str | None, str]:
+    """Name why answers wait outside the index; None is an impossible clock."""
+    return {
+        None: gettext("sent with a clock that cannot be right"),
+        "token_early": gettext("came before the slip was handed out"),
+        "token_expired": gettext("the slip had run out"),
+        "token_reused": gettext("the slip was used by an earlier answer"),
+        "token_unknown": gettext("the slip was never issued"),
+    }
+
+
 def grounds() -> Mapping[Ground, str]:
     """Name the grounds of rulings."""
     return {

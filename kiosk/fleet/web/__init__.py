@@ -8,9 +8,9 @@ from flask import Blueprint
 
 from kiosk.fleet.web import inviting, register, tablet
 from kiosk.fleet.web.visiting import MANAGERS, READERS, FleetDoor
+from survey.foundation.clock import moment_of
 from survey.foundation.gate import Audience, for_audience
 from survey.organisation.web.words import day_of, told
-from survey.touchpoint.web.words import moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,8 @@ from kiosk.fleet.domain import AlertKind, CommandKind, Hand, Status
 from kiosk.fleet.services.listing import days_since_answer
 from kiosk.pairing.domain import EventKind
 from kiosk.queue.domain import Reason
+from survey.foundation.clock import moment_of
 from survey.organisation.web.words import day_of, gettext, ngettext
-from survey.touchpoint.web.words import moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

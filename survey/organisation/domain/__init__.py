@@ -25,13 +25,16 @@ from survey.organisation.domain.events import (
 )
 from survey.organisation.domain.places import (
     Desk,
+    Placing,
     Procedure,
     Shift,
     Staff,
     Unit,
     on_duty,
     shared_shifts,
+    standing,
     subtree,
+    subtrees,
 )
 from survey.organisation.domain.rostering import Pattern, collision, expand, fitting, handed_over, overlap
 from survey.organisation.domain.timeline import Home, Version, cycles, in_force, joined, orphans, overlaps
@@ -54,6 +57,7 @@ __all__ = [
     "Kin",
     "Pattern",
     "PatternEntry",
+    "Placing",
     "Procedure",
     "ProcedureEntry",
     "Shift",
@@ -79,5 +83,7 @@ __all__ = [
     "overlaps",
     "rings",
     "shared_shifts",
+    "standing",
     "subtree",
+    "subtrees",
 ]

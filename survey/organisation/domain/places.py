@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date, datetime, time
 
 
@@ -25,6 +25,8 @@ class Unit:
     short_name: str
     parent_id: int | None
     address: str
+    last: date | None = None
+    """Its last day, where it is told of a period that goes on after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +98,19 @@ def shared_shifts(shifts: Iterable[Shift]) -> list[tuple[Shift, Shift]]:
 
 def subtree(units: Mapping[int, Unit], root_id: int) -> frozenset[int]:
     """Give a unit and everything under it; empty when the unit is not among `units`."""
-    if root_id not in units:
-        return frozenset()
+    return subtrees(units, (root_id,)).get(root_id, frozenset())
+
+
+def subtrees(units: Mapping[int, Unit], root_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Give by unit the unit and everything under it, for those that are among `units`."""
     children: dict[int, list[int]] = {}
     for unit in units.values():
         if unit.parent_id is not None:
             children.setdefault(unit.parent_id, []).append(unit.unit_id)
+    return {root_id: _grown(children, root_id) for root_id in root_ids if root_id in units}
+
+
+def _grown(children: Mapping[int, list[int]], root_id: int) -> frozenset[int]:
     found = {root_id}
     waiting = [root_id]
     while waiting:
@@ -109,3 +118,56 @@ def subtree(units: Mapping[int, Unit], root_id: int) -> frozenset[int]:
         found.update(below)
         waiting.extend(below)
     return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """A unit as it stood from one day to another, both included; without a last day it still does."""
+
+    unit: Unit
+    valid_from: date
+    valid_to: date | None
+
+
+def standing(placings: Iterable[Placing], since: date, until: date) -> dict[int, Unit]:
+    """Give the units in force on any day of a period, each as it last stood on or before the period's last day.
+
+    So each unit stands in one place only, and one that ended or moved on the way is still in the totals above it.
+    Its latest placing counts, and that of its parent likewise. A unit that ended before the last day has a `last`.
+    """
+    within = [
+        each for each in placings if each.valid_from <= until and (each.valid_to is None or each.valid_to >= since)
+    ]
+    begun: dict[int, date] = {}
+    for each in within:
+        unit_id = each.unit.unit_id
+        begun[unit_id] = max(each.valid_from, begun.get(unit_id, each.valid_from))
+    latest = (each for each in within if each.valid_from == begun[each.unit.unit_id])
+    return _without_rings({each.unit.unit_id: _told(each, until) for each in latest}, begun)
+
+
+def _told(placing: Placing, until: date) -> Unit:
+    last = placing.valid_to
+    return placing.unit if last is None or last >= until else replace(placing.unit, last=last)
+
+
+def _without_rings(units: Mapping[int, Unit], begun: Mapping[int, date]) -> dict[int, Unit]:
+    """Let no unit stand above itself: of each ring, put the unit at the top that was placed there last.
+
+    Units have no ring on any day. The last places of several, which they did not hold at the same time, make one
+    where a unit was put under another that had ended. `begun` is since when each stands where it does.
+    """
+    found = dict(units)
+    settled: set[int] = set()
+    for start in units:
+        path: list[int] = []
+        here: int | None = start
+        while here is not None and here in found and here not in settled:
+            settled.add(here)
+            path.append(here)
+            here = found[here].parent_id
+        if here in path:
+            ring = path[path.index(here) :]
+            newest = max(ring, key=lambda each: (begun[each], each))
+            found[newest] = replace(found[newest], parent_id=None)
+    return found

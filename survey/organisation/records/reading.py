@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, or_, select
 
-from survey.organisation.domain import Desk, Home, Procedure, Shift, Staff, Unit, Version
+from survey.organisation.domain import Desk, Home, Placing, Procedure, Shift, Staff, Unit, Version, standing
 from survey.organisation.records.tables import desk, home_unit, procedure, roster, staff, unit, unit_version
 
 if TYPE_CHECKING:
@@ -42,6 +42,36 @@ def units_on(connection: Connection, day: date) -> dict[int, Unit]:
         .order_by(version.sort_key, unit.c.code)
     )
     return {row["unit_id"]: Unit(**row) for row in connection.execute(wanted).mappings()}
+
+
+def placings(connection: Connection, until: date) -> list[Placing]:
+    """Give where and under what name units stood, of all the time until a day, for `standing`."""
+    version = unit_version.c
+    wanted = (
+        select(
+            unit.c.id.label("unit_id"),
+            unit.c.code,
+            unit.c.kind,
+            version.name,
+            version.short_name,
+            version.parent_id,
+            version.address,
+            version.valid_from,
+            version.valid_to,
+        )
+        .join(unit_version, version.unit_id == unit.c.id)
+        .where(version.valid_from <= until)
+        .order_by(version.sort_key, unit.c.code)
+    )
+    return [
+        Placing(valid_from=row.pop("valid_from"), valid_to=row.pop("valid_to"), unit=Unit(**row))
+        for row in map(dict, connection.execute(wanted).mappings())
+    ]
+
+
+def units_between(connection: Connection, since: date, until: date) -> dict[int, Unit]:
+    """Give the units in force on any day of a period, each as it last stood on or before the period's last day."""
+    return standing(placings(connection, until), since, until)
 
 
 def versions(connection: Connection) -> dict[str, list[Version]]:

@@ -5,6 +5,26 @@ from __future__ import annotations
 from survey.foundation.errors import Refusal
 
 
+class JoinedIndexError(Refusal):
+    """An index over versions with a question and without it is about no one set of answers."""
+
+    status = 409
+    message = (
+        "Question “%(question)s” was published outside the index and cannot join it: counts of both kinds would "
+        "add up to a wrong index. Give the question a new code."
+    )
+
+
+class LeftIndexError(Refusal):
+    """The other way round: answers given for the index would count for half of it."""
+
+    status = 409
+    message = (
+        "Question “%(question)s” was published in the index and cannot leave it: counts of both kinds would add "
+        "up to a wrong index. Give the question a new code."
+    )
+
+
 class UnknownConditionError(Refusal):
     """A condition looks at a question that is not asked, or cannot be looked at."""
 

@@ -1,4 +1,4 @@
-"""How a document is kept: one canonical text, its hash, and the scales it may not change."""
+"""How a document is kept: one canonical text, its hash, and what it may not change: scales, and the index."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from survey.questionnaire.domain.document import Condition, Draft, Kind, Question
+from survey.questionnaire.domain.faults import JoinedIndexError, LeftIndexError
 from survey.questionnaire.domain.refusals import ScaleChangedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from survey.foundation.errors import Refusal
 
 _KEPT = tuple(part.name for part in fields(Draft) if part.init)
 
@@ -51,21 +54,29 @@ def _question(part: dict[str, Any]) -> Question:
 
 
 def hold_scales(draft: Draft, published: Iterable[Draft]) -> None:
-    """Refuse a draft that asks a code of an earlier version on another scale."""
+    """Refuse a draft that asks a code of an earlier version on another scale, or in the index where it was not."""
     for fault in scale_faults(draft, published):
         raise fault
 
 
-def scale_faults(draft: Draft, published: Iterable[Draft]) -> Iterator[ScaleChangedError]:
-    """Name each code that an earlier version asked on another scale, once."""
+def scale_faults(draft: Draft, published: Iterable[Draft]) -> Iterator[Refusal]:
+    """Name each code that an earlier version asked on another scale, or whose place in the index changes, once.
+
+    `published` are the earlier versions, oldest first. Those of before this rule may differ from each other in the
+    index; the last that asked the question counts.
+    """
     told: set[str] = set()
-    now = {question.code: _scale(question) for question in draft.questions}
+    asked = {question.code: question for question in draft.questions}
+    last: dict[str, bool] = {}
     for question in (question for earlier in published for question in earlier.questions):
-        before = _scale(question)
-        after = now.get(question.code, before)
-        if after != before and question.code not in told:
+        before, now = _scale(question), asked.get(question.code)
+        last[question.code] = question.indexed
+        if now is not None and _scale(now) != before and question.code not in told:
             told.add(question.code)
-            yield ScaleChangedError(question=question.code, before=before, after=after)
+            yield ScaleChangedError(question=question.code, before=before, after=_scale(now))
+    for code, was in last.items():
+        if code in asked and code not in told and asked[code].indexed != was:
+            yield LeftIndexError(question=code) if was else JoinedIndexError(question=code)
 
 
 def _scale(question: Question) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Blueprint
 
+from survey.foundation.clock import moment_of
 from survey.foundation.gate import Audience, SignInNeededError, for_audience
 from survey.questionnaire.web import asking, assigning, drafting, listing, preview, publishing, words
 from survey.questionnaire.web.visiting import Door
@@ -90,7 +91,7 @@ def _shown_everywhere(door: Door) -> dict[str, Any]:
         "fields": words.fields(),
         "change_words": words.changes(),
         "language_name": words.language_name,
-        "moment_of": words.moment_of,
+        "moment_of": moment_of,
         "title_of": words.title_of,
         "text_of": words.text_of,
         "state_of": words.state_of,

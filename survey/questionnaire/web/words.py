@@ -6,12 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import flask_babel
 
-from survey.foundation.clock import LOCAL
 from survey.questionnaire.domain import VIETNAMESE, Kind, in_language
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from survey.foundation.errors import Refusal
     from survey.questionnaire.domain import Draft, Question, Version
 
@@ -66,11 +63,6 @@ def changes() -> dict[str, str]:
 def language_name(code: str) -> str:
     """Name a language in its own script."""
     return LANGUAGE_NAMES.get(code, code)
-
-
-def moment_of(moment: datetime) -> str:
-    """Write a moment as it is read here: 01/07/2025 08:30."""
-    return f"{moment.astimezone(LOCAL):%d/%m/%Y %H:%M}"
 
 
 def title_of(draft: Draft) -> str:

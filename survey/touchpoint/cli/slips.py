@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import click
 
-from survey.foundation.clock import LOCAL, now
+from survey.foundation.clock import moment_of, now
 from survey.foundation.doors import open_house
 from survey.foundation.output import as_json
 from survey.touchpoint.domain import LEAST_DAYS, MOST_DAYS, Occasion
@@ -79,9 +79,7 @@ def slips(*, desk: str, out: Path, language: str, **chosen: Any) -> None:
             keep(connection, drawn)
             # Within the transaction: no slip is good whose token nobody got.
             _put(out, written)
-    click.echo(
-        f"{out}: {batch.count} slips, good until {drawn[0].slip.expires_at.astimezone(LOCAL):%H:%M %d/%m/%Y}."
-    )
+    click.echo(f"{out}: {batch.count} slips, good until {moment_of(drawn[0].slip.expires_at)}.")
 
 
 def _written(house: House, place: About, drawn: list[Drawn], *, language: str | None, at: datetime) -> bytes:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Blueprint
 
+from survey.foundation.clock import moment_of
 from survey.foundation.gate import Audience, for_audience
 from survey.organisation.web.visiting import Door
 from survey.organisation.web.words import told
 from survey.touchpoint.web import codes, prints, screen, slips
 from survey.touchpoint.web.api import calls
-from survey.touchpoint.web.words import doer, moment_of
+from survey.touchpoint.web.words import doer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

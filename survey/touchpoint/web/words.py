@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from survey.foundation.clock import LOCAL
 from survey.organisation.web.words import gettext
 from survey.touchpoint.domain import COMMAND_LINE, JobState, Occasion, Tier, TouchpointKind, TouchpointState
 from survey.touchpoint.posters.printing import Layout
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-
-def moment_of(moment: datetime | None) -> str:
-    """Write a moment as the office's clock shows it: 09:30 04/03/2026."""
-    return "" if moment is None else f"{moment.astimezone(LOCAL):%H:%M %d/%m/%Y}"
 
 
 def doer(name: str) -> str:

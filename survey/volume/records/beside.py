@@ -99,6 +99,7 @@ def add_floor(connection: Connection, floor: Floor) -> bool:
         "least_response_rate": int(floor.response_rate * _WHOLE),
         "least_coverage": int(floor.coverage * _WHOLE),
         "decided_by": floor.decided_by,
+        "recorded_at": floor.recorded_at,
     }
     return bool(insert_new(connection, ranking_floor, [row], "id"))
 
@@ -114,10 +115,11 @@ def floor_on(connection: Connection, day: date) -> Floor:
     return [floor for floor in floors(connection) if floor.valid_from <= day][-1]
 
 
-def _floor(row: Row[tuple[int, date, int, int, str]]) -> Floor:
+def _floor(row: Row[Any]) -> Floor:
     return Floor(
         valid_from=row.valid_from,
         response_rate=Fraction(row.least_response_rate, _WHOLE),
         coverage=Fraction(row.least_coverage, _WHOLE),
         decided_by=row.decided_by,
+        recorded_at=row.recorded_at,
     )

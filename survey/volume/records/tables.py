@@ -107,6 +107,8 @@ ranking_floor = Table(
     Column("least_response_rate", Integer, nullable=False),
     Column("least_coverage", Integer, nullable=False),
     Column("decided_by", String(200), nullable=False),
+    # None for floors of before this was kept.
+    Column("recorded_at", Moment),
     CheckConstraint("least_response_rate BETWEEN 0 AND 10000", name="least_response_rate"),
     CheckConstraint("least_coverage BETWEEN 0 AND 10000", name="least_coverage"),
 )

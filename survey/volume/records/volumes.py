@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, delete, false, func, insert, or_, select, true, tuple_
 
 from survey.foundation.tables import insert_all
-from survey.volume.domain import Volume, around, whole_months, whole_volumes
+from survey.volume.domain import Volume, around, whole_months
 from survey.volume.records.tables import service_volume, service_volume_month
 
 if TYPE_CHECKING:
@@ -135,13 +135,6 @@ def volumes(
                     finished=before.finished + int(finished), refused=before.refused + int(refused)
                 )
     return found
-
-
-def volumes_of_units(
-    connection: Connection, unit_ids: Collection[int] | None, since: date, until: date
-) -> dict[int, Volume]:
-    """Give the volumes of the units of which every month of a period is known."""
-    return whole_volumes(volumes(connection, unit_ids, since, until, by=("unit_id", "month")), since, until)
 
 
 def volume_sums(

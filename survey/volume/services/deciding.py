@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from survey.foundation.clock import local_day
 from survey.foundation.text import clean
 from survey.organisation.records import units_on
 from survey.volume.domain import MOST_CALLED, month_end
@@ -11,9 +13,11 @@ from survey.volume.records import add_call_back, add_floor
 from survey.volume.services.refusals import (
     CallsDoNotAddUpError,
     FloorDecidedError,
+    FloorPastError,
     FutureVolumeError,
     NegativeError,
     NoRecorderError,
+    NotAFloorError,
     NotInForceError,
     TooManyCallsError,
 )
@@ -29,6 +33,7 @@ RECORDER_LIMIT = 80
 """Characters kept of who vouches for calls."""
 
 _DOCUMENT_LIMIT = 200
+_STEPS = 10_000  # hundredths of a percent, as they are kept
 
 
 def record_call_back(
@@ -50,10 +55,18 @@ def record_call_back(
     add_call_back(connection, found, recorded_by=_told(recorded_by, RECORDER_LIMIT), at=at)
 
 
-def decide_floor(connection: Connection, floor: Floor) -> None:
-    """Keep a floor from a day on; what was decided for a day stands."""
+def decide_floor(connection: Connection, floor: Floor, *, at: datetime) -> None:
+    """Keep a floor from today or a later day on, with the moment; what was decided for a day stands.
+
+    Policy is decided before it holds: a floor of days past could put a unit out of a period that is closed.
+    """
     _told(floor.decided_by, _DOCUMENT_LIMIT)
-    if not add_floor(connection, floor):
+    for share in (floor.response_rate, floor.coverage):
+        if not 0 <= share <= 1 or (share * _STEPS).denominator != 1:
+            raise NotAFloorError
+    if floor.valid_from < local_day(at):
+        raise FloorPastError(day=floor.valid_from, today=local_day(at))
+    if not add_floor(connection, replace(floor, recorded_at=at)):
         raise FloorDecidedError(day=floor.valid_from)
 
 

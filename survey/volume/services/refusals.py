@@ -100,3 +100,15 @@ class FloorDecidedError(Refusal):
 
     status = 409
     message = "A floor is decided from %(day)s on already; decide another day's."
+
+
+class FloorPastError(Refusal):
+    """A floor for days that are over, which the units it is asked of could not know of."""
+
+    message = "A floor cannot hold from %(day)s on, which is past; the first day may be %(today)s or later."
+
+
+class NotAFloorError(Refusal):
+    """A rate that is no share, or finer than is kept."""
+
+    message = "A floor is between 0 and 100 percent, with two decimals at most."

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
+from survey.foundation.clock import moment_of
 from survey.foundation.gate import Audience, for_audience
 from survey.organisation.web.words import told
 from survey.volume.web.calling import CallDoor, calls_page
-from survey.volume.web.words import moment_of, month_of, percent
+from survey.volume.web.words import month_of, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,21 +7,14 @@ from typing import TYPE_CHECKING
 
 from flask_babel import format_decimal
 
-from survey.foundation.clock import LOCAL
-
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
     from fractions import Fraction
 
 
 def month_of(month: date) -> str:
     """Write a month as it is read here: 03/2026."""
     return f"{month:%m/%Y}"
-
-
-def moment_of(moment: datetime) -> str:
-    """Write a moment as the office's clock shows it: 09:30 04/03/2026."""
-    return f"{moment.astimezone(LOCAL):%H:%M %d/%m/%Y}"
 
 
 def percent(share: Fraction | None) -> str:

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from analytics.drivers.cli import drivers
 from analytics.drivers.services import NoAnswersError, UnknownOutcomeError, study
 from analytics.index.domain.drivers import drivers as decompose
+from analytics.index.domain.drivers import lmg
 from analytics.index.domain.scale import reliability
 from analytics.index.services import Asked
 from analytics.tally.services import rebuild_dirty
@@ -117,3 +118,27 @@ def test_the_command_prints_a_row_a_question():
     rows = list(csv.DictReader(StringIO(found.output.removeprefix("\ufeff"))))
     assert [row["question"] for row in rows] == QUESTIONS
     assert "importance" in CliRunner().invoke(drivers, PERIOD).output
+
+
+@pytest.mark.usefixtures("house")
+def test_the_command_explains_every_number():
+    found = CliRunner().invoke(drivers, [*PERIOD, "--format", "json", "--explain"])
+    printed = json.loads(found.output)
+    told = {each["number"]: each for each in printed["explain"]}
+    assert {(each["method"], each["section"]) for each in told.values()} == {("drivers-1", "§8")}
+    assert told["alpha"]["value"] == printed["alpha"]
+    c, k = np.array(list(told["alpha"]["inputs"]["c"].values())), len(QUESTIONS)
+    assert told["alpha"]["value"] == pytest.approx(k / (k - 1) * (1 - np.trace(c) / c.sum()))
+    loadings, sizes = np.array(list(told["omega"]["inputs"]["loadings"].values())), np.sqrt(np.diagonal(c))
+    common, own = np.dot(sizes, loadings) ** 2, np.dot(sizes**2, 1 - loadings**2)
+    assert told["omega"]["value"] == pytest.approx(common / (common + own), abs=1e-4)
+    parts, whole = told["r2"]["inputs"]["LMG"], np.array([list(told["r2"]["inputs"]["c"].values())])
+    assert list(parts.values()) == pytest.approx(lmg(whole)[0])
+    assert told["r2"]["value"] == pytest.approx(sum(parts.values()))
+    assert told["a.interval"]["parameters"] == {"draws": 1000, "seed": printed["seed"]}
+    assert {f"{each}.{name}" for each in QUESTIONS for name in ("importance", "alpha_if_deleted")} <= told.keys()
+    assert told["a.importance_without_straightliners"]["inputs"]["n"] == printed["without_straightliners"]["n"]
+    words = CliRunner().invoke(drivers, [*PERIOD, "--explain"]).output
+    assert all(f"  {number} = " in words for number in told)
+    for more in (["--format", "csv"], ["--keep"]):
+        assert CliRunner().invoke(drivers, [*PERIOD, "--explain", *more]).exit_code == 2

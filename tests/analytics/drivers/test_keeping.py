@@ -63,6 +63,14 @@ def test_every_unit_is_studied_with_those_below_it_but_for_small_ones(store, pro
     assert kept_of(store, province["FOUR"]) == kept_of(store, province["NONE"]) == []
 
 
+def test_a_unit_that_ended_in_the_period_is_studied_with_the_one_above_it(store, province):
+    with store.writing() as connection:
+        a_unit(connection, "A", parent="P", valid_to=date(2026, 3, 20))
+    assert keep_studies(store, MARCH, at=LATER, least=5) == Keeping(kept=3, too_few=2)
+    assert kept_of(store, province["P"])[0].document["responses"] == 196
+    assert len(kept_of(store, province["A"])) == 1
+
+
 def test_who_is_asked_for_one_unit_studies_it_and_those_below(store, province):
     found = keep_studies(store, Asked(since=MARCH.since, until=MARCH.until, unit="A"), at=LATER, least=5)
     assert found == Keeping(kept=1)

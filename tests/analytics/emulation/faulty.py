@@ -26,6 +26,17 @@ def of_table(field: str) -> str:
     return swapped("valid_to", f"{field}\nvalid_to")
 
 
+def weighted(weights: str, by: str = 'weights_by = "12/QĐ"', document: str = WHOLE) -> str:
+    return swapped("to = 90", f"to = 90\nweights = {weights}\n{by}", document)
+
+
+def with_prior(fields: str, block: str = "b1") -> str:
+    return f"{WHOLE}\n[prior.{block}]\n{fields}"
+
+
+PRIOR = 'mu = 0.87\nstrength = 26.6\ndecided_by = "12/QĐ"\nvalid_from = 2026-01-01\n'
+
+
 def lettered(old: str, new: str) -> str:
     return PLAN + TABLE + swapped(old, new, PRAISE)
 
@@ -243,6 +254,35 @@ WRONG = {
         "MaxExceededError",
         'leaf "past"',
     ),
+    "weights of nothing": (weighted("{}"), "WeightsMissingError", 'leaf "line"'),
+    "weights that somebody set and nobody gave": (
+        swapped("to = 90", 'to = 90\nweights_by = "12/QĐ"'),
+        "WeightsMissingError",
+        'leaf "line"',
+    ),
+    "weights nobody set": (weighted("{ q1 = 1 }", by=""), "WeightsSourceMissingError", "weights_by"),
+    "weights a blank set": (weighted("{ q1 = 1 }", by='weights_by = " "'), "MissingFieldError", "weights_by"),
+    "a weight of nothing": (weighted("{ q1 = 0, q2 = 1 }"), "NumberRangeError", '"q1"'),
+    "a weight in quotes": (weighted('{ q1 = "2" }'), "WrongTypeError", '"q1"'),
+    "weights as a list": (weighted("[1, 2]"), "WrongTypeError", '"weights"'),
+    "weights of one question's share": (
+        swapped("band = [", 'weights = { respect = 1 }\nweights_by = "12/QĐ"\nband = ['),
+        "WeightsMeasureError",
+        "index, low, shrunk",
+    ),
+    "weights of letters": (
+        lettered("to = 5", 'to = 5\nweights = { q1 = 1 }\nweights_by = "12/QĐ"'),
+        "WeightsMeasureError",
+        '"praise"',
+    ),
+    "a score of one question": (swapped('"index"', '"shrunk:respect"'), "UnknownMeasureError", "shrunk"),
+    "a prior of an unknown block": (with_prior(PRIOR, "b9"), "UnknownBlockError", '"b9"'),
+    "a prior that is sure": (with_prior(PRIOR.replace("0.87", "1")), "NumberRangeError", "prior, b1"),
+    "a prior of no strength": (with_prior(PRIOR.replace("26.6", "0")), "NumberRangeError", '"strength"'),
+    "a prior nobody decided": (with_prior(PRIOR.replace("12/QĐ", " ")), "MissingFieldError", "decided_by"),
+    "a prior without a day": (with_prior(PRIOR.replace("valid_from", "#")), "MissingFieldError", "valid_from"),
+    "a mistyped field of a prior": (with_prior(PRIOR + "M = 3"), "UnknownFieldError", '"M"'),
+    "a prior as text": (WHOLE + '\n[prior]\nb1 = "0.87"\n', "WrongTypeError", '"b1"'),
     "a yearly wave with an end": (
         swapped("data_cutoff = 2026-12-15", 'every = "year"'),
         "UnknownFieldError",

@@ -35,6 +35,7 @@ max_points = 10
 measure = "share:respect"
 band = [{ above = 90, points = 10 }, { at_least = 90, points = 9 }, { at_least = 70, points = 2.5 }]
 """
+DRAWN = LINEAR.replace('"line"', '"drawn"').replace('"index"', '"shrunk"')
 THRESHOLD = """
 [[scoring_table.leaf]]
 id = "past"

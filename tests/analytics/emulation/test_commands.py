@@ -13,7 +13,12 @@ from click.testing import CliRunner
 
 from analytics.emulation.cli import programme, score
 from analytics.emulation.cli.explained import percent
-from analytics.emulation.domain.refusals import NotTextError, TomlSyntaxError, UnknownProgrammeError
+from analytics.emulation.domain.refusals import (
+    NotTextError,
+    TomlSyntaxError,
+    UnknownProgrammeError,
+    WeightsQuestionsError,
+)
 from survey.foundation.doors import open_house
 from survey.foundation.register import every_table
 from survey.intake.domain import Channel, Submission
@@ -21,7 +26,7 @@ from survey.intake.services import take_in
 from survey.organisation.records import add_places, unit_ids
 from survey.questionnaire.services import ensure_default
 from survey.touchpoint.domain import Tier
-from tests.analytics.emulation.samples import LINEAR, PLAN, TABLE, WHOLE
+from tests.analytics.emulation.samples import DRAWN, LINEAR, PLAN, TABLE, WHOLE
 
 NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)
 
@@ -177,6 +182,79 @@ def test_a_file_can_be_tried_out_without_loading(house):
     assert "programme p (not loaded), wave w1" in result.stdout
     assert "not assigned to this unit" in result.stdout
     assert json.loads(run(programme, "list", "--format", "json").output) == []
+
+
+PRIOR = """
+[prior.b1]
+mu = 0.8
+strength = 20
+decided_by = "9/QĐ, 2025-12-30"
+valid_from = 2026-01-01
+"""
+
+
+def a_file(house, document: str) -> str:
+    path = house / "other.toml"
+    path.write_text(document, encoding="utf-8")
+    return str(path)
+
+
+def test_checking_warns_of_a_measure_that_punishes_the_small(house):
+    low = a_file(house, PLAN + TABLE + LINEAR.replace('"index"', '"low"'))
+    assert (
+        'warning   leaf "line": a lower bound punishes a unit for being small'
+        in run(programme, "check", low).output
+    )
+    assert "warning" not in run(programme, "check", a_file(house, WHOLE + DRAWN)).output
+
+
+def test_checking_tells_weights_and_priors(house):
+    weights = 'weights = { q1 = 2, q2 = 1 }\nweights_by = "12/QĐ"\n'
+    told = run(programme, "check", a_file(house, PLAN + TABLE + LINEAR + weights + PRIOR)).output
+    assert 'weights   leaf "line": q1 2/3, q2 1/3; set by 12/QĐ' in told
+    assert "prior     b1: μ = 0.8, M = 20, from 2026-01-01; decided by 9/QĐ, 2025-12-30" in told
+
+
+def test_an_index_drawn_to_the_block_is_explained_with_its_numbers(house):
+    run(programme, "load", a_file(house, PLAN + TABLE + DRAWN + PRIOR))
+    words = ("--programme", "p", "--wave", "w1", "--unit", "SNV")
+    text = run(score, *words, "--explain").stdout
+    (row,) = json.loads(run(score, *words, "--format", "json").stdout)["rows"]
+    (leaf,) = row["leaves"]
+    shrunk = leaf["figure"]["shrunk"]
+    assert (shrunk["index"], shrunk["mu"], shrunk["strength"], shrunk["prior"]) == (0.85, 0.8, 20, "frozen")
+    expected = (shrunk["x"] + 16) / (shrunk["n"] + 20)
+    assert leaf["figure"]["value"] == pytest.approx(expected, abs=1e-9)
+    assert Fraction(leaf["figure"]["value_exact"]).denominator <= 10**9
+    assert row["prior"] == {
+        "block": "b1", "mu": 0.8, "strength": 20, "decided_by": "9/QĐ, 2025-12-30", "valid_from": "2026-01-01",
+    }  # fmt: skip
+    for told in (
+        "block   μ = 80.0000 %, M = 20, decided by 9/QĐ, 2025-12-30, in force from 2026-01-01",
+        f"own     S = 85.0000 %, n = N/deff = {shrunk['n']:.4f}",
+        f"own weight n/(n + M) = {100 * shrunk['own_weight']:.4f} %",
+        f"figure  shrunk: {100 * expected:.2f} %, 95 % interval of S",
+    ):
+        assert told in text, told
+
+
+def test_a_block_without_a_prior_says_what_wants(house):
+    run(programme, "load", a_file(house, PLAN + TABLE + DRAWN))
+    text = run(score, "--programme", "p", "--wave", "w1", "--explain").stdout
+    assert "fewer than five units of the block have an index, and no prior was decided before" in text
+    assert "more answers alone will not do" in text
+    assert "at least 10 respondents are needed" in text
+
+
+def test_weights_that_leave_out_a_question_are_refused(house):
+    weights = 'weights = { respect = 1 }\nweights_by = "12/QĐ"\n'
+    run(programme, "load", a_file(house, PLAN + TABLE + LINEAR + weights))
+    for form in ("table", "json"):
+        result = run(score, "--programme", "p", "--wave", "w1", "--format", form)
+        assert (result.exit_code, type(result.exception)) == (1, WeightsQuestionsError)
+        assert 'leaf "line": the weights are of respect, but the index questions asked about SNV are' in str(
+            result.exception
+        )
 
 
 def test_a_percentage_is_written_on_its_own_side_of_a_bound():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,10 @@ from analytics.index.services import UnknownUnitError
 from survey.foundation.database import Store
 from survey.foundation.register import every_table
 from survey.intake.services import take_in
+from survey.organisation.domain import ProcedureEntry
+from survey.organisation.records import keep_procedures, procedure_ids
+from survey.volume.domain import Volume, VolumeEntry
+from survey.volume.records import keep_volumes
 from tests.analytics.emulation.samples import LINEAR, PLAN, TABLE
 from tests.helpers.builders import AT, a_submission, a_unit, a_version, dice
 
@@ -162,6 +167,84 @@ def test_people_read_two_tables_and_spreadsheets_one(filled: Store, hailong: Hai
     rows = list(csv.DictReader(StringIO(hailong("rank", "--units", "all", *PERIOD, "--format", "csv").output)))
     assert len(rows) == 7
     assert "Not ranked" not in hailong("rank", "--units", "A,B", *PERIOD).output
+
+
+def test_every_row_says_what_it_is_made_from(filled: Store, hailong: Hailong):
+    document = printed(hailong, "--units", "all", "--explain")
+    for row in document["rows"][:-1]:
+        told = row["explain"]
+        assert told["x"] == pytest.approx(told["S"] * told["n"])
+        assert told["n"] == pytest.approx(told["N"] / told["deff_block"])
+        steady = (told["x"] + 2) / (told["n"] + 4)
+        assert told["se"] == pytest.approx((steady * (1 - steady) / told["n"]) ** 0.5)
+        whole = told["n"] + told["M"]
+        assert row["shrunk"] == pytest.approx((told["x"] + told["mu"] * told["M"]) / whole)
+        assert told["own_weight"] == pytest.approx(told["n"] / whole)
+        assert (told["ranked"], told["comparisons"], told["holm_level"]) == (6, 30, 0.05)
+        assert told["method"] == document["method"]
+    silent = document["rows"][-1]["explain"]
+    assert (silent["S"], silent["n"], silent["own_weight"]) == (None, None, 0)
+    assert "explain" not in printed(hailong, "--units", "all")["rows"][0]
+
+
+def test_an_explanation_in_words_has_the_block_and_every_unit(filled: Store, hailong: Hailong):
+    text = hailong("rank", "--units", "all", *PERIOD, "--explain").output
+    first, *_, silent = printed(hailong, "--units", "all", "--explain")["rows"]
+    for told in (
+        "Questions: q1, q2, q3.",
+        "6 units, 30 comparisons tested together by Holm's procedure at 5 %",
+        f"S = {first['index']:.6f}; n = N/deff = {first['ratings']} / {first['explain']['deff_block']:.6f}",
+        f"score (x + μM)/(n + M) = {first['shrunk']:.6f}",
+        "rank 1 (1–",
+        f"{silent['key']} {silent['name']}\n  no figure: no_answers",
+    ):
+        assert told in text, told
+    assert hailong("rank", "--units", "all", *PERIOD, "--explain", "--format", "csv").exit_code == 2
+
+
+def test_the_document_says_by_which_questions_and_floor_it_ranks(filled: Store, hailong: Hailong):
+    document = printed(hailong, "--units", "all")
+    assert (document["criteria"], document["floor"], document["mix"]) == (["q1", "q2", "q3"], None, "no_volumes")
+
+
+def test_units_that_the_services_of_the_block_would_move_are_named(filled: Store, hailong: Hailong):
+    with filled.writing() as connection:
+        keep_procedures(
+            connection,
+            [ProcedureEntry(line=1, code=code, name=code, field=code, unit="") for code in ("easy", "hard")],
+        )
+        ids, version = procedure_ids(connection), a_version(connection, "q1", "q2", "q3")
+        for unit, parts in {"M": ((152, 160), (20, 40)), "N": ((40, 40), (96, 160))}.items():
+            unit_id = a_unit(connection, unit)
+            for code, (happy, of) in zip(("easy", "hard"), parts, strict=True):
+                marks = ["555"] * happy + ["222"] * (of - happy)
+                answers = [a_submission(version, unit_id, each, procedure_id=ids[code]) for each in marks]
+                take_in(connection, answers)
+                volume = Volume(finished=500, refused=0)
+                entry = VolumeEntry(
+                    unit_id=unit_id, procedure_id=ids[code], day=date(2026, 3, 1), whole=True, volume=volume
+                )
+                keep_volumes(connection, [entry])
+    told = hailong("rank", "--units", "M,N", *PERIOD).output
+    assert "Elsewhere if all had the block's mix of services" in told
+    assert "  M: 0.725000, rank 2\n  N: 0.800000, rank 1\n" in told
+    assert "Elsewhere" not in hailong("rank", "--units", "A,B", *PERIOD).output
+    m, n = printed(hailong, "--units", "M,N")["rows"]
+    assert (m["standardised_rank"], n["standardised_rank"], n["standardised_differs"]) == (2, 1, True)
+    assert (m["response_rate"], m["coverage"]) == (0.2, None)
+
+
+def test_a_small_block_stands_on_the_prior_of_its_programme(filled: Store, hailong: Hailong):
+    prior = '\n[prior.b1]\nmu = 0.7\nstrength = 30\ndecided_by = "1/QĐ"\nvalid_from = {}\n'
+    plan = PLAN.replace('["SNV", "007"]', '["SNV", "STC"]') + TABLE + LINEAR
+    keep(filled, plan + prior.format("2026-03-01"))
+    document = printed(hailong, "--block", "b1")
+    assert (document["prior"], document["mu"], document["M"]) == ("frozen", 0.7, 30)
+    assert (document["prior_decided"]["decided_by"], document["prior_decided"]["strength"]) == ("1/QĐ", 30)
+    given = printed(hailong, "--block", "b1", "--prior", "0.9", "5")
+    assert (given["mu"], given["M"]) == (0.9, 5)
+    keep(filled, plan + prior.format("2026-03-02"))
+    assert printed(hailong, "--block", "b1")["prior"] == "not_estimable"
 
 
 @pytest.mark.parametrize("store", ["postgresql"], indirect=True)

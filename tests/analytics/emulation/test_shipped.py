@@ -61,6 +61,14 @@ def test_the_demonstration_shows_every_kind_for_every_block(demonstrated):
     assert {table.block for table in demonstrated.tables} == {block.code for block in demonstrated.blocks}
 
 
+def test_the_demonstration_draws_to_the_block_what_no_plan_words_as_a_number_reached(demonstrated):
+    for table in demonstrated.tables:
+        for leaf in table.leaves:
+            in_proportion = kind_of(leaf.rule) is RuleKind.LINEAR
+            assert (leaf.measure.kind is MeasureKind.SHRUNK) == in_proportion, leaf.code
+            assert leaf.measure.kind is not MeasureKind.LOW
+
+
 def test_the_demonstration_quotes_the_criteria_of_the_plan(demonstrated, plan):
     for criterion in demonstrated.criteria:
         assert criterion == plan.criterion(criterion.code)

@@ -59,7 +59,7 @@ def programs(settings: Settings, store: Store) -> Iterator[Programs]:
             take_in(connection, [a_submission(version, unit, marks, channel="kiosk") for marks in drawn[:-1]])
             take_in(connection, [a_submission(version, unit, drawn[-1])])
             volume = Volume(finished=100, refused=0)
-            entry = VolumeEntry(unit_id=unit, procedure_id=None, day=DAY, whole=False, volume=volume)
+            entry = VolumeEntry(unit_id=unit, procedure_id=None, day=DAY.replace(day=1), whole=True, volume=volume)
             keep_volumes(connection, [entry])
     opened = Programs(settings, store)
     yield opened

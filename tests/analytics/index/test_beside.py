@@ -8,8 +8,27 @@ import numpy as np
 import pytest
 from sqlalchemy import update
 
-from analytics.index.domain import METHOD, channel_gap, clustered_index, required_n, unit_index
-from analytics.index.services import Asked, IndexRow, NotByThisError, coverages, explained, in_words, indices
+from analytics.index.domain import (
+    METHOD,
+    channel_gap,
+    clustered_index,
+    required_n,
+    student_quantile,
+    unit_index,
+    wilson,
+)
+from analytics.index.services import (
+    Asked,
+    IndexRow,
+    NotByThisError,
+    coverages,
+    explained,
+    in_words,
+    indices,
+    whole_by_volume,
+    whole_document,
+    whole_in_words,
+)
 from analytics.tally.services import rebuild_dirty, rebuild_everything
 from survey.intake.records import response
 from survey.organisation.records import procedure_ids
@@ -20,6 +39,8 @@ from tests.helpers.matrix import counts_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from analytics.index.services import Whole
 
 
 def rows(connection: Connection, **asked: Any) -> dict[str | None, IndexRow]:
@@ -195,8 +216,8 @@ def test_every_number_of_a_row_is_explained(office: Connection):
     row = rows(office)["A"]
     told = {each["number"]: each for each in explained(row)}
     assert told.keys() == {
-        "index", "interval", "deff", "pooled_share", "mean100", "respondent_mean", "state", "day_interval",
-        "channel_gap", "required_n", "response_rate", "coverage",
+        "index", "var", "n_eff", "interval", "deff", "pooled_share", "mean100", "respondent_mean", "straight",
+        "state", "day_interval", "channel_gap", "required_n", "response_rate", "bounds", "coverage",
     }  # fmt: skip
     assert {each["method"] for each in told.values()} == {METHOD}
     assert all(each["formula"] and each["section"].startswith("§") for each in told.values())
@@ -208,3 +229,119 @@ def test_every_number_of_a_row_is_explained(office: Connection):
     words = in_words(row)
     assert all(number in words for number in told)
     assert "not counted: none; counted: 144 responses" in words
+
+
+def recomputed_variance(told: dict[str, Any]) -> Fraction:
+    """Compute var(S) from what its explanation tells: answers, and the answers to each two questions."""
+    answers, m = told["answers"], told["m"]
+    k = len(answers)
+    yes = {code: Fraction(one["n"] - one["x"], k * one["n"] ** 2) for code, one in answers.items()}
+    no = {code: Fraction(-one["x"], k * one["n"] ** 2) for code, one in answers.items()}
+    squares = sum(
+        one["x"] * yes[code] ** 2 + (one["n"] - one["x"]) * no[code] ** 2 for code, one in answers.items()
+    )
+    for pair, (both, first, second, neither) in told["pairs"].items():
+        a, b = pair.split(" × ")
+        together = (
+            both * yes[a] * yes[b] + first * yes[a] * no[b] + second * no[a] * yes[b] + neither * no[a] * no[b]
+        )
+        squares += 2 * together
+    return Fraction(m, m - 1) * squares
+
+
+def a_row_explained(office: Connection) -> tuple[IndexRow, dict[str, Any]]:
+    p, q = procedure_ids(office)["P"], procedure_ids(office)["Q"]
+    for step in range(12):
+        answers(office, "A", drawn(5, step), at=AT + timedelta(days=step), procedure_id=p)
+        answers(office, "A", drawn(3, step + 50), at=AT + timedelta(days=step), procedure_id=q)
+    served(office, "A", 300, procedure="P")
+    served(office, "A", 700, procedure="Q")
+    answers(office, "A", ["111"] * 4, channel="link")
+    office.execute(update(response).where(response.c.channel == "link").values(state="excluded"))
+    rebuild_everything(office)
+    row = rows(office, with_excluded=True)["A"]
+    return row, {each["number"]: each for each in explained(row, inside=True)}
+
+
+def wilson_again(entry: dict[str, Any], n: float, degrees: int) -> None:
+    """Compute an interval from what its explanation tells, and compare."""
+    interval = wilson(entry["inputs"]["S"], n, student_quantile(degrees))
+    assert entry["value"] == pytest.approx({"low": interval.low, "high": interval.high})
+
+
+def test_an_explanation_is_enough_to_compute_the_interval_again(office: Connection):
+    _, told = a_row_explained(office)
+    assert told["var"]["value"] == float(recomputed_variance(told["var"]["inputs"]))
+    given = told["n_eff"]["inputs"]
+    n_eff = min(max(given["S"] * (1 - given["S"]) / given["var"], given["m"]), given["N"])
+    assert told["n_eff"]["value"] == pytest.approx(n_eff)
+    given = told["interval"]["inputs"]
+    assert given["t"] == student_quantile(given["m"] - 1)
+    wilson_again(told["interval"], given["n_eff"], given["m"] - 1)
+    given = told["deff"]["inputs"]
+    deff = given["var"] * given["N"] / (given["P"] * (1 - given["P"]))
+    assert told["deff"]["value"] == pytest.approx(deff)
+
+
+def test_an_explanation_is_enough_to_compute_again_what_stands_beside(office: Connection):
+    row, told = a_row_explained(office)
+    given = told["day_interval"]["inputs"]
+    wilson_again(told["day_interval"], given["n_eff"], given["days"] - 1)
+    cells = told["post_stratified"]["inputs"]["cells"].values()
+    assert told["post_stratified"]["value"] == pytest.approx(sum(cell["weight"] * cell["index"] for cell in cells))
+    given = told["post_stratified_interval"]["inputs"]
+    variance = sum(cell["weight"] ** 2 * cell["variance"] for cell in cells)
+    assert given["var"] == pytest.approx(variance)
+    n = min(given["S"] * (1 - given["S"]) / variance, given["N"])
+    wilson_again(told["post_stratified_interval"], n, given["degrees_of_freedom"])
+    given = told["bounds"]["inputs"]
+    rate = given["respondents"] / (given["finished"] + given["refused"])
+    ends = {"low": rate * given["S"], "high": rate * given["S"] + 1 - rate}
+    assert told["bounds"]["value"] == pytest.approx(ends)
+    assert told["straight"]["value"] == row.index.straight
+    given = told["with_excluded"]["inputs"]
+    assert told["with_excluded"]["value"] == float(sum(map(Fraction, given["p"].values())) / 3)
+    assert given["ruled_out"] == 4
+
+
+def test_programs_are_told_no_answers_to_two_questions_and_nothing_that_was_ruled_out(office: Connection):
+    answers(office, "A", drawn(40, 1))
+    row = rows(office, with_excluded=True)["A"]
+    told = {each["number"]: each for each in explained(row)}
+    assert "with_excluded" not in told
+    assert "pairs" not in told["var"]["inputs"]
+
+
+def test_a_row_by_question_explains_that_question(office: Connection):
+    answers(office, "A", drawn(40, 1))
+    row = rows(office, by="question")["q1"]
+    told = {each["number"]: each for each in explained(row, inside=True)}
+    assert told["var"]["value"] == float(recomputed_variance(told["var"]["inputs"]))
+    assert told["var"]["inputs"]["answers"].keys() == {"q1"}
+
+
+def test_units_together_count_by_the_files_they_served(office: Connection):
+    answers(office, "A", ["555"] * 95 + ["111"] * 5)
+    answers(office, "B", ["555"] * 12 + ["111"] * 8)
+    served(office, "A", 100)
+    rebuild_dirty(office)
+
+    def whole(**asked: Any) -> Whole | None:
+        wish = Asked(**{**MARCH, "beside": True, **asked})
+        return whole_by_volume(office, wish, indices(office, wish))
+
+    # Nobody told the files of B.
+    assert whole() is None
+    served(office, "B", 900)
+    a_unit(office, "C")
+    served(office, "C", 1000)
+    told = whole()
+    assert told is not None
+    document = whole_document(told)
+    assert document is not None
+    assert (document["index"], document["pooled"], document["differs"]) == (0.635, 107 / 120, True)
+    assert (document["units"], document["files"], document["represented"]) == (2, 2000, 0.5)
+    assert "0.6350" in whole_in_words(told)
+    assert "more than two points apart" in whole_in_words(told)
+    assert whole(unit="A") is None
+    assert whole(by="question") is None

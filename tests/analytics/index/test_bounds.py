@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from analytics.index.domain.bounds import Floors, bounds_for_all, coverage, response_rate
+from analytics.index.domain.bounds import Floors, bounds_for_all, coverage, more_answers_than_files, response_rate
 
 
 def test_rates_are_exact_and_unknown_without_files():
@@ -16,10 +16,16 @@ def test_rates_are_exact_and_unknown_without_files():
 
 @pytest.mark.parametrize(
     ("index", "rate", "low", "high"),
-    [("9/10", "1/5", 0.18, 0.98), ("1", "1", 1, 1), ("1/2", "0", 0, 1), ("3/4", "6/5", 0.75, 0.75)],
+    [("9/10", "1/5", 0.18, 0.98), ("1", "1", 1, 1), ("1/2", "0", 0, 1)],
 )
 def test_bounds_take_those_who_did_not_answer_for_all_or_none_satisfied(
     index: str, rate: str, low: float, high: float
 ):
     found = bounds_for_all(Fraction(index), Fraction(rate))
+    assert found is not None
     assert (found.low, found.high) == (low, high)
+
+
+def test_more_answers_than_files_bound_nothing():
+    assert bounds_for_all(Fraction(3, 4), Fraction(6, 5)) is None
+    assert [more_answers_than_files(rate) for rate in (None, Fraction(1), Fraction(6, 5))] == [False, False, True]

@@ -43,7 +43,7 @@ def test_two_periods_differ_by_nobody_or_by_enough(answers: dict[date, int]):
 
 
 def test_every_day_may_end_a_period_of_a_busy_office():
-    assert len(allowed({day: 6 for day in YEAR})) == 365
+    assert len(allowed(dict.fromkeys(YEAR, 6))) == 365
 
 
 def test_quarters_and_months_of_a_usual_office_may_always_be_told():

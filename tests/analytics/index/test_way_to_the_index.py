@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from analytics.index.services import Asked, coverages
+from analytics.index.domain import METHOD, bounds_for_all
+from analytics.index.services import (
+    Asked,
+    coverage_document,
+    coverage_in_words,
+    coverages,
+    explained_document,
+    indices,
+)
+from analytics.index.services.serving import Warned
 from analytics.tally.services import rebuild_dirty
-from survey.organisation.records import procedure_ids
+from survey.foundation.clock import days
+from survey.intake.services import take_in
+from survey.organisation.domain import Holiday, HolidayEntry, HolidayKind
+from survey.organisation.records import keep_holidays, procedure_ids
 from survey.volume.domain import CallBack, Floor, Volume, VolumeEntry
 from survey.volume.records import add_call_back, add_floor, keep_volumes
+from survey.volume.services import decide_floor, known_volumes
 from tests.analytics.index.visitors import MARCH, answers, invited, served
-from tests.helpers.builders import AT, a_desk, a_unit
+from tests.helpers.builders import AT, a_desk, a_submission, a_unit, a_version
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from click.testing import Result
     from sqlalchemy import Connection
+
+    from analytics.index.services import CoverageRow
+    from survey.foundation.database import Store
 
 
 def test_the_way_from_the_counter_to_the_index_is_told_of_every_unit(office: Connection):
@@ -65,7 +85,9 @@ def test_coverage_is_told_by_desk_procedure_and_day(office: Connection, by: str)
     rebuild_dirty(office)
     found = {row.key: row for row in coverages(office, Asked(**MARCH, by=by)).rows}
     keys = {"desk": ("A-1", None), "procedure": ("P", None), "day": ("2026-03-04", "2026-03-05")}[by]
-    assert found.keys() == set(keys)
+    # Days of no files and nobody else are told too.
+    busy = {key for key, row in found.items() if row.answered or row.invited or (row.volume and row.volume.served)}
+    assert busy == set(keys)
     first = found[keys[0]]
     assert (first.answered, first.verified) == (3, 3)
     assert (first.volume is None) is (by == "desk")
@@ -117,9 +139,214 @@ def test_days_and_procedures_have_no_rate_while_somebody_has_answers_and_no_file
     answers(office, "B", ["555"] * 6, procedure_id=p)
     served(office, "A", 30, procedure="P")
     rebuild_dirty(office)
+
+    def told(by: str) -> tuple[int, int, Fraction | None]:
+        (row,) = (row for row in coverages(office, Asked(**MARCH, by=by)).rows if row.answered)
+        return (row.answered, row.volume.served, row.response_rate)
+
     for by in ("procedure", "day"):
-        (row,) = coverages(office, Asked(**MARCH, by=by)).rows
-        assert (row.answered, row.volume.served, row.response_rate) == (12, 30, None)
+        assert told(by) == (12, 30, None)
     served(office, "B", 30, procedure="P")
     for by in ("procedure", "day"):
-        assert coverages(office, Asked(**MARCH, by=by)).rows[0].response_rate == Fraction(12, 60)
+        assert told(by) == (12, 60, Fraction(12, 60))
+
+
+def first_row(connection: Connection, **asked: Any) -> CoverageRow:
+    today = asked.pop("today", None)
+    rebuild_dirty(connection)
+    return coverages(connection, Asked(**(MARCH | asked)), today=today).rows[0]
+
+
+def told_days(connection: Connection, unit: str, days_told: Iterable[date], finished: int) -> None:
+    entries = [
+        VolumeEntry(
+            unit_id=a_unit(connection, unit),
+            procedure_id=None,
+            day=day,
+            whole=False,
+            volume=Volume(finished=finished, refused=0),
+        )
+        for day in days_told
+    ]
+    keep_volumes(connection, entries)
+
+
+def test_who_rated_nothing_is_no_respondent(office: Connection):
+    answers(office, "A", ["555"] * 8 + ["---"] * 12)
+    served(office, "A", 120)
+    row = first_row(office)
+    assert (row.answered, row.respondents, row.blank) == (20, 8, 12)
+    # With the blank ones it would be a sixth, above the floor.
+    assert row.response_rate == Fraction(8, 120)
+    assert row.bounds == bounds_for_all(Fraction(1), Fraction(8, 120))
+    (told,) = indices(office, Asked(**MARCH, beside=True)).rows
+    assert told.beside is not None
+    assert (told.beside.response_rate, told.beside.bounds) == (row.response_rate, row.bounds)
+    document = coverage_document(Asked(**MARCH), coverages(office, Asked(**MARCH)))
+    assert (document["rows"][0]["respondents"], document["rows"][0]["blank"]) == (8, 12)
+    for by in ("day", "procedure"):
+        (row,) = (each for each in coverages(office, Asked(**MARCH, by=by)).rows if each.answered)
+        assert (row.respondents, row.blank) == (8, 12)
+
+
+def test_answers_to_another_questionnaire_are_answers_too(office: Connection):
+    answers(office, "A", ["555"] * 20)
+    version = a_version(office, "z", code="other")
+    take_in(office, [a_submission(version, a_unit(office, "A"), "1") for _ in range(10)])
+    take_in(office, [a_submission(version, a_unit(office, "A"), "-")])
+    served(office, "A", 100)
+    row = first_row(office, questionnaire="short")
+    assert (row.answered, row.others, row.response_rate) == (20, 10, Fraction(30, 100))
+    # Who answered the other one was not asked these questions.
+    assert row.bounds == bounds_for_all(Fraction(1), Fraction(20, 100))
+    for by in ("day", "procedure"):
+        found = coverages(office, Asked(**MARCH, by=by, questionnaire="short")).rows
+        assert sum(each.others for each in found) == 10
+    (told,) = indices(office, Asked(**MARCH, questionnaire="short", beside=True)).rows
+    assert told.beside is not None
+    assert (told.beside.response_rate, told.beside.respondents) == (Fraction(30, 100), 30)
+
+
+def test_more_answers_than_files_are_warned_of_and_bound_nothing(office: Connection):
+    answers(office, "A", ["555"] * 60)
+    served(office, "A", 40)
+    invited(office, "A", 40)
+    row = first_row(office)
+    assert (row.response_rate, row.bounds, row.may_be_ranked) == (Fraction(3, 2), None, None)
+    assert row.warning == Warned.MORE_ANSWERS_THAN_FILES
+    (told,) = indices(office, Asked(**MARCH, beside=True)).rows
+    assert told.beside is not None
+    assert (told.beside.bounds, told.beside.warning) == (None, Warned.MORE_ANSWERS_THAN_FILES)
+
+
+def test_a_month_told_by_days_is_known_once_every_working_day_is(office: Connection):
+    answers(office, "A", ["555"] * 60)
+    weekdays = [day for day in days(*MARCH.values()) if day.isoweekday() < 6]
+    told_days(office, "A", weekdays[:3], 10)
+    row = first_row(office)
+    assert (row.volume, row.response_rate, row.bounds) == (None, None, None)
+    assert (row.missing_day, row.warning) == (weekdays[3], Warned.DAY_NOT_TOLD)
+    (question, *_) = indices(office, Asked(**MARCH, by="question", beside=True)).rows
+    assert question.beside is not None
+    assert question.beside.volume is None
+    for by in ("day", "procedure"):
+        assert {each.missing_day for each in coverages(office, Asked(**MARCH, by=by)).rows} <= {weekdays[3]}
+    # Only days of the period, and those that are over.
+    assert first_row(office, until=weekdays[2]).response_rate == Fraction(60, 30)
+    assert first_row(office, today=weekdays[3]).response_rate == Fraction(60, 30)
+    assert first_row(office, today=weekdays[4]).missing_day == weekdays[3]
+    told_days(office, "A", weekdays[3:-1], 0)
+    assert first_row(office).missing_day == weekdays[-1]
+    told_days(office, "A", weekdays[-1:], 0)
+    assert (first_row(office).response_rate, first_row(office).missing_day) == (Fraction(60, 30), None)
+
+
+def test_holidays_need_no_line(office: Connection):
+    answers(office, "A", ["555"] * 10)
+    weekdays = [day for day in days(*MARCH.values()) if day.isoweekday() < 6]
+    off, worked = weekdays[5], date(2026, 3, 7)
+    told_days(office, "A", [day for day in weekdays if day != off], 5)
+    assert first_row(office).missing_day == off
+    kinds = {off: HolidayKind.CLOSED, worked: HolidayKind.WORKING}
+    keep_holidays(
+        office,
+        [
+            HolidayEntry(holiday=Holiday(day=day, name="x", kind=kind, expected=False), line=2)
+            for day, kind in kinds.items()
+        ],
+    )
+    # Of a Saturday worked in exchange no line is wanted: not every office opens.
+    assert first_row(office).response_rate == Fraction(10, 5 * (len(weekdays) - 1))
+
+
+def test_a_unit_tells_of_the_days_it_was_there(connection: Connection):
+    unit = a_unit(connection, "A", valid_from=date(2026, 3, 9), valid_to=date(2026, 3, 20))
+    answers_of = a_version(connection, "q1", "q2", "q3")
+    take_in(connection, [a_submission(answers_of, unit, "555", at=AT + timedelta(days=6)) for _ in range(12)])
+    rebuild_dirty(connection)
+    there = [day for day in days(date(2026, 3, 9), date(2026, 3, 20)) if day.isoweekday() < 6]
+    told_of = {"unit_id": unit, "procedure_id": None, "whole": False, "volume": Volume(finished=6, refused=0)}
+    keep_volumes(connection, [VolumeEntry(day=day, **told_of) for day in there[1:]])
+    found = known_volumes(connection, None, tuple(MARCH.values()))
+    assert (dict(found.volumes), dict(found.missing)) == ({}, {unit: there[0]})
+    keep_volumes(connection, [VolumeEntry(day=there[0], **told_of)])
+    assert known_volumes(connection, None, tuple(MARCH.values())).volumes[unit].served == 60
+
+
+def test_one_line_may_speak_for_a_month_beside_days_of_another(office: Connection):
+    told_days(office, "A", [day for day in days(*MARCH.values()) if day.isoweekday() < 6], 1)
+    unit = a_unit(office, "A")
+    april = VolumeEntry(
+        unit_id=unit,
+        procedure_id=None,
+        day=date(2026, 4, 1),
+        whole=True,
+        volume=Volume(finished=60, refused=0),
+    )
+    keep_volumes(office, [april])
+    spring = (date(2026, 3, 1), date(2026, 4, 30))
+    assert known_volumes(office, [unit], spring).volumes[unit].served == 22 + 60
+    cut = known_volumes(office, [unit], (spring[0], date(2026, 4, 20)))
+    assert (dict(cut.volumes), dict(cut.missing)) == ({}, {unit: date(2026, 4, 1)})
+
+
+def test_every_number_of_the_coverage_is_explained(office: Connection):
+    answers(office, "A", ["555"] * 16 + ["111"] * 4 + ["---"])
+    served(office, "A", 90, refused=10)
+    invited(office, "A", 96)
+    rebuild_dirty(office)
+    found = coverages(office, Asked(**MARCH))
+    first, second = explained_document(Asked(**MARCH), found)["rows"]
+    told = {each["number"]: each for each in first["explain"]}
+    assert told.keys() == {"response_rate", "coverage", "bounds", "may_be_ranked"}
+    assert {(each["method"], each["section"]) for each in told.values()} == {(METHOD, "§9")}
+    served_of = {"finished": 90, "refused": 10}
+    assert told["response_rate"]["inputs"] == {"respondents": 20, "of_other_questionnaires": 0} | served_of
+    assert told["bounds"]["inputs"] == {"S": 0.8, "respondents": 20} | served_of
+    assert told["bounds"]["value"] == pytest.approx({"low": 0.16, "high": 0.96})
+    assert told["may_be_ranked"]["value"] is True
+    assert {each["exclusions"]["blank"] for each in told.values()} == {1}
+    assert second["explain"] == []
+    words = coverage_in_words(found.rows[0], found.floor)
+    assert all(number in words for number in told)
+    assert "left all questions of the index blank: 1" in words
+
+
+def test_the_commands_explain_and_warn(store: Store, hailong: Callable[..., Result]):
+    with store.writing() as connection:
+        answers(connection, "A", ["555"] * 60)
+        answers(connection, "B", ["555"] * 6)
+        served(connection, "A", 40)
+        told_days(connection, "B", [date(2026, 3, 2)], 20)
+    period = ("--from", "2026-03-01", "--to", "2026-03-31")
+    for command in ("coverage", "index"):
+        warned = hailong(command, *period).stderr
+        assert "A: more answers than files; the files are not all told, so there are no bounds." in warned
+        assert "B: no rate, as the files of 2026-03-03 are not told." in warned
+    document = json.loads(hailong("coverage", *period, "--format", "json", "--explain").stdout)
+    assert (document["method"], document["floor"]["valid_from"]) == (METHOD, None)
+    assert [row["warning"] for row in document["rows"]] == ["more_answers_than_files", "day_not_told"]
+    assert [row["missing_day"] for row in document["rows"]] == [None, "2026-03-03"]
+    assert document["rows"][0]["explain"][0]["number"] == "response_rate"
+    assert "respondents to any questionnaire / served" in hailong("coverage", *period, "--explain").stdout
+    assert hailong("coverage", *period, "--explain", "--format", "csv").exit_code == 2
+    index = json.loads(hailong("index", *period, "--format", "json").stdout)
+    assert index["by_volume"] is None
+    with store.writing() as connection:
+        served(connection, "B", 20)
+    index = json.loads(hailong("index", *period, "--format", "json").stdout)
+    assert (index["by_volume"]["units"], index["by_volume"]["files"]) == (2, 60)
+    assert "By files served: 1.0000" in hailong("index", *period).stderr
+
+
+def test_the_command_tells_since_when_a_floor_holds(store: Store, hailong: Callable[..., Result]):
+    floor = Floor(
+        valid_from=date(2026, 2, 1), response_rate=Fraction(1, 5), coverage=Fraction(1), decided_by="QĐ 1"
+    )
+    with store.writing() as connection:
+        decide_floor(connection, floor, at=AT - timedelta(days=40))
+    period = ("--from", "2026-03-01", "--to", "2026-03-31")
+    told = hailong("coverage", *period).stderr
+    assert "20 % answers, 100 % invitations; QĐ 1, in force from 2026-02-01, recorded 2026-01-23 09:30." in told
+    found = json.loads(hailong("coverage", *period, "--format", "json").stdout)["floor"]
+    assert (found["valid_from"], found["recorded_at"]) == ("2026-02-01", "2026-01-23T02:30:00+00:00")

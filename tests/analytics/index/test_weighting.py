@@ -140,6 +140,16 @@ def test_a_service_with_visitors_and_no_answers_is_spoken_for_by_its_neighbours(
     assert [(cell.key, cell.volume) for cell in found.cells] == [("civil", 100)]
 
 
+def test_answers_of_no_known_service_are_told_and_outweigh_no_others():
+    known = a_stratum("birth", everyone(20), 100)
+    some = post_stratified([known, a_stratum("–", a_group(20, 0.6, seed=4), 0)], TREE)
+    assert (some.weighted.index, some.left_out) == (1, 20)
+    most = post_stratified([known, a_stratum("–", a_group(480, 0.6, seed=4), 0)], TREE)
+    assert (most.weighted.index, most.weighted.low, most.left_out, most.represented) == (None, None, 480, 0)
+    assert most.weighted.plain is not None
+    assert post_stratified([known], TREE).left_out == 0
+
+
 def test_two_units_of_other_services_are_compared_by_one_mix():
     mix = {"birth": Fraction(1, 2), "house": Fraction(1, 2)}
     land_office = [a_stratum("birth", BIRTH, 10), a_stratum("house", HOUSE, 990)]

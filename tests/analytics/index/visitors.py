@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from survey.foundation.clock import days
 from survey.intake.services import take_in
 from survey.organisation.records import procedure_ids
 from survey.touchpoint.domain import Occasion, Slip
@@ -27,14 +28,21 @@ def answers(connection: Connection, unit: str, marks: list[str], **told: Any) ->
 
 
 def served(connection: Connection, unit: str, finished: int, *, procedure: str | None = None, refused: int = 0):
-    entry = VolumeEntry(
-        unit_id=a_unit(connection, unit),
-        procedure_id=procedure_ids(connection)[procedure] if procedure else None,
-        day=DAY,
-        whole=False,
-        volume=Volume(finished=finished, refused=refused),
-    )
-    keep_volumes(connection, [entry])
+    """Tell the files of every working day of March, all of them on one."""
+    procedure_id = procedure_ids(connection)[procedure] if procedure else None
+    nothing, all_of_them = Volume(finished=0, refused=0), Volume(finished=finished, refused=refused)
+    entries = [
+        VolumeEntry(
+            unit_id=a_unit(connection, unit),
+            procedure_id=procedure_id,
+            day=day,
+            whole=False,
+            volume=all_of_them if day == DAY else nothing,
+        )
+        for day in days(*MARCH.values())
+        if day.isoweekday() < 6
+    ]
+    keep_volumes(connection, entries)
 
 
 def invited(connection: Connection, unit: str, count: int) -> None:

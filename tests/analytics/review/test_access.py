@@ -55,7 +55,7 @@ def test_an_unknown_unit_is_not_found(browsers, address):
 
 def test_a_unit_is_not_found_before_it_existed(browsers):
     page = visit(browsers["all"], "/review/units/A?period=free&from=2019-01-01&to=2019-02-01", status=404)
-    assert "On the last day of the period there is no unit with the code A." in page.html
+    assert "In this period there is no unit with the code A." in page.html
 
 
 def test_an_unknown_questionnaire_is_not_found(browsers):

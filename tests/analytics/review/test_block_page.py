@@ -6,24 +6,31 @@ import csv
 import io
 import json
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from analytics.emulation.records import load
 from analytics.index.domain import Unranked
 from analytics.index.ranking import ranking
 from analytics.index.services import Asked
 from analytics.review.web.block_words import REASONS
+from survey.foundation.clock import days, now
+from survey.organisation.domain import ProcedureEntry
+from survey.organisation.records import keep_procedures, procedure_ids, unit_ids
 from survey.touchpoint.domain import Tier
-from tests.analytics.review.blocks import MIXED, PLACE, a_block_house
+from survey.volume.domain import Floor, Volume, VolumeEntry
+from survey.volume.records import add_floor, keep_volumes
+from tests.analytics.review.blocks import MIXED, PLACE, a_block_house, moved, plan_of
 from tests.helpers.builders import a_unit, a_version
 from tests.helpers.houses import AHouse, statements
 from tests.helpers.pages import Page, visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
 
     from werkzeug.test import Client
 
@@ -106,11 +113,20 @@ def test_a_unit_of_too_few_answers_tells_no_number_and_is_in_none(council: Clien
     (row,) = [row for row in found["rows"] if row["key"] == "THREE"]
     assert (row["state"], row["reason"]) == ("hidden", "hidden")
     assert not any(row[name] for name in ("respondents", "index", "low", "high", "shrunk", "shrunk_low", "rank"))
-    # Seven units with an index are in the mean, and not the hidden one.
+    # Eight units with an index are in the mean, and not the hidden one.
     good = sum(MIXED[code][0] for code in MIXED if code != "THREE")
     every = sum(sum(MIXED[code]) for code in MIXED if code != "THREE")
     assert found["units"] == 8
     assert found["mu"] == pytest.approx(good / every)
+
+
+def test_without_the_units_shown_enough_people_are_left_of_the_block(council: Client):
+    found = numbers(council, f"/review/giai-thich/khoi/{PLACE}/so-lieu.json")
+    told = [row for row in found["rows"] if row["index"] is not None]
+    assert {row["key"] for row in found["rows"]} - {row["key"] for row in told} == {"THREE", "SEVEN", "NONE"}
+    ratings = found["sum_n"] * found["deff_block"] - sum(row["ratings"] for row in told)
+    # Seven people's two ratings: nothing of the three, and nobody alone among the seven.
+    assert ratings == pytest.approx(14)
 
 
 def test_every_reason_has_its_words():
@@ -127,7 +143,7 @@ def test_the_file_has_the_rows_of_the_page(council: Client):
     assert float(rows[0]["index"]) == found["rows"][0]["index"] == 0.95
     assert rows[0]["tied_with_best"] == "true"
     assert found["block"] == {"code": "b1", "name": "Khối một"}
-    assert (found["wave"], found["least"], found["method"]) == ("w1", 5, "index-1")
+    assert (found["wave"], found["least"], found["method"]) == ("w1", 5, "index-2")
     assert "attachment; filename=xep-hang-p-b1-" in answer.headers["Content-Disposition"]
 
 
@@ -225,8 +241,8 @@ def test_the_wave_that_runs_is_shown_until_today(council: Client, today: date):
 
 
 def test_free_days_can_be_asked_for(council: Client, today: date):
-    until = today - timedelta(days=11)
-    since = until - timedelta(days=5)
+    until = (today - timedelta(days=45)).replace(day=1) - timedelta(days=1)
+    since = until.replace(day=1)
     found = numbers(council, f"{ADDRESS}/xep-hang.json?tu={since}&den={until:%d/%m/%Y}")
     assert (found["wave"], found["from"], found["to"]) == (None, since.isoformat(), until.isoformat())
     assert {row["reason"] for row in found["rows"]} == {"no_answers"}
@@ -276,6 +292,126 @@ def test_a_block_that_chance_alone_made_warns_against_ranking(tmp_path, answer, 
     assert sentence in told
     assert ("Do not rank these units: only" in told) == warned
     assert bool(page.all("div", role="note")) == warned
+    house.close()
+
+
+def tell_volumes(house: AHouse, today: date, of: dict[str, dict[str | None, int]]) -> str:
+    """Tell the files of some units by procedure, all on the first day of some months; give these months."""
+    since = (today - timedelta(days=10)).replace(day=1)
+    nothing = Volume(finished=0, refused=0)
+    with house.store.writing() as connection:
+        ids, procedures = unit_ids(connection), procedure_ids(connection)
+        entries = [
+            VolumeEntry(
+                unit_id=ids[unit],
+                procedure_id=procedures[procedure] if procedure else None,
+                day=day,
+                whole=False,
+                volume=Volume(finished=finished, refused=0) if day == since else nothing,
+            )
+            for unit, told in of.items()
+            for procedure, finished in told.items()
+            for day in days(since, today)
+        ]
+        keep_volumes(connection, entries)
+    return f"tu={since}&den={today}"
+
+
+def test_who_answered_too_rarely_is_told_by_the_floor_in_force(tmp_path, answer, today):
+    house = a_block_house(tmp_path, answer, {"A": (180, 20), "B": (170, 30), "C": (160, 40)}, today)
+    wish = tell_volumes(house, today, {"A": {None: 1000}, "B": {None: 1600}, "C": {None: 1000}})
+    told = words_of(visit(house.browser("all"), f"{ADDRESS}?{wish}"))
+    assert "Too few of those served" not in told
+    with house.store.writing() as connection:
+        floor = Floor(
+            valid_from=today - timedelta(days=400),
+            response_rate=Fraction(125, 1000),
+            coverage=Fraction(95, 100),
+            decided_by="7/QĐ",
+            recorded_at=now() - timedelta(days=401),
+        )
+        add_floor(connection, floor)
+    client = house.browser("all")
+    told = words_of(visit(client, f"{ADDRESS}?{wish}"))
+    assert "Too few of those served answered: fewer than 12.5 % of the files finished or refused." not in told
+    with house.store.writing() as connection:
+        add_floor(
+            connection,
+            replace(floor, valid_from=floor.valid_from + timedelta(days=1), response_rate=Fraction(1251, 10_000)),
+        )
+    (line,) = [line for line in lines(visit(client, f"{ADDRESS}?{wish}")) if line.startswith("Xã B")]
+    assert "Too few of those served answered: fewer than 12.51 % of the files finished or refused." in line
+    found = numbers(client, f"{ADDRESS}/xep-hang.json?{wish}")
+    assert (found["floor"]["response_rate"], found["floor"]["decided_by"]) == (0.1251, "7/QĐ")
+    house.close()
+
+
+def test_a_unit_of_other_questions_stands_apart_and_can_be_explained(tmp_path, answer, today):
+    house = a_block_house(
+        tmp_path, answer, {f"U{n}": (150 + 8 * n, 50 - 8 * n) for n in range(5)} | {"X": (0, 0)}, today
+    )
+    with house.store.writing() as connection:
+        answer(connection, a_version(connection, "q1"), a_unit(connection, "X", parent="P"), 190, 10)
+    client = house.browser("all")
+    (line,) = [line for line in lines(visit(client, ADDRESS)) if line.startswith("X ")]
+    assert "The answers are to other questions than those the block is ranked by" in line
+    assert "the difference: q2." in line
+    assert "95.0 %" in line
+    found = numbers(client)
+    (row,) = [row for row in found["rows"] if row["key"] == "X"]
+    assert (row["reason"], row["other_questions"], row["shrunk"]) == ("other_questions", ["q2"], None)
+    assert (found["criteria"], found["units"]) == (["q1", "q2"], 5)
+    explained = f"/review/giai-thich/khoi/{PLACE}"
+    for address in (explained, f"{explained}?don-vi=X"):
+        assert "The answers are to other questions" in words_of(visit(client, address))
+    rows = list(csv.DictReader(io.StringIO(client.get(ADDRESS + "/xep-hang.csv").data.decode("utf-8-sig"))))
+    assert {row["key"]: row["other_questions"] for row in rows}["X"] == "q2"
+    house.close()
+
+
+def test_a_place_that_the_services_make_is_pointed_out(tmp_path, answer, today):
+    house = a_block_house(tmp_path, answer, {"M": (0, 0), "N": (0, 0)}, today)
+    told = words_of(visit(house.browser("all"), ADDRESS))
+    assert "services" not in told
+    with house.store.writing() as connection:
+        keep_procedures(
+            connection,
+            [ProcedureEntry(line=1, code=code, name=code, field=code, unit="") for code in ("easy", "hard")],
+        )
+        ids, version = procedure_ids(connection), a_version(connection, "q1", "q2")
+        for unit, easy, hard in (("M", (152, 8), (20, 20)), ("N", (40, 0), (96, 64))):
+            unit_id = a_unit(connection, unit, parent="P")
+            answer(connection, version, unit_id, *easy, procedure_id=ids["easy"])
+            answer(connection, version, unit_id, *hard, procedure_id=ids["hard"])
+    client = house.browser("all")
+    assert "How many were served is not known" in words_of(visit(client, ADDRESS))
+    wish = tell_volumes(house, today, {unit: {"easy": 500, "hard": 500} for unit in "MN"})
+    page = words_of(visit(client, f"{ADDRESS}?{wish}"))
+    assert "away from where they stand: M (72.5 %, place 2); N (80.0 %, place 1)." in page
+    rows = {row["key"]: row for row in numbers(client, f"{ADDRESS}/xep-hang.json?{wish}")["rows"]}
+    assert rows["N"]["standardised"] == pytest.approx(0.8)
+    assert (rows["N"]["rank"], rows["N"]["standardised_rank"], rows["N"]["standardised_differs"]) == (2, 1, True)
+    house.close()
+
+
+def test_a_small_block_stands_on_what_was_decided_before(tmp_path, answer, today):
+    house = a_block_house(tmp_path, answer, {"A": (180, 20), "B": (150, 50)}, today)
+    client = house.browser("all")
+    assert "so no unit has an emulation score" in words_of(visit(client, ADDRESS))
+    prior = '[prior.b1]\nmu = 0.8\nstrength = 40\ndecided_by = "12/QĐ"\nvalid_from = 2025-12-31\n'
+    with house.store.writing() as connection:
+        load(connection, moved(plan_of({"A": 0, "B": 0}, date(2026, 5, 1)) + prior, today), at=now())
+    told = words_of(visit(client, ADDRESS))
+    assert "draws each to 80.0 % as if 40.0 answers at that mean were added to its own" in told
+    assert "This was decided before: 12/QĐ." in told
+    found = numbers(client)
+    assert (found["prior"], found["mu"], found["M"]) == ("frozen", 0.8, 40)
+    assert found["prior_decided"]["decided_by"] == "12/QĐ"
+    explained = words_of(visit(client, f"/review/giai-thich/khoi/{PLACE}"))
+    assert "μ = 80.00 %, M = 40.0000" in explained
+    assert "Σx/Σn =" not in explained
+    row = next(row for row in found["rows"] if row["key"] == "A")
+    assert f"= {100 * row['shrunk']:.2f} %" in words_of(visit(client, f"/review/giai-thich/khoi/{PLACE}?don-vi=A"))
     house.close()
 
 

@@ -66,7 +66,7 @@ def test_the_steps_of_a_unit_have_the_numbers_put_in(browsers: dict[str, Any]):
     assert "S = 1/2 × (15/30 + 15/30) = 50.00 %" in told
     assert "m = 30, N = 60" in told
     assert "t(29) = 2.0452" in told
-    assert "Questionnaire short. Method index-1." in told
+    assert "Questionnaire short. Method index-2." in told
     assert "Paper: 30" in told
 
 
@@ -99,10 +99,10 @@ def test_only_ones_own_units_are_explained(browsers: dict[str, Any], tail: str):
 
 
 def test_the_numbers_of_the_unit_page_lead_to_their_steps(browsers: dict[str, Any]):
-    page = visit(browsers["all"], "/review/units/A?period=last_30")
+    page = visit(browsers["all"], "/review/units/A?period=this_month")
     led = [each.given["href"] for each in page.all("a", **{"class": "told"})]
-    assert f"{UNIT}/A?period=last_30#index" in led
-    target = visit(browsers["all"], f"{UNIT}/A?period=last_30")
+    assert f"{UNIT}/A?period=this_month#index" in led
+    target = visit(browsers["all"], f"{UNIT}/A?period=this_month")
     ids = {each.given.get("id") for each in target.elements}
     assert {"counts", "index", "interval", "change"} <= ids
 
@@ -143,6 +143,7 @@ def test_a_block_explains_its_mean_and_how_much_units_differ(council: Client):
     assert "Each of the 20 comparisons" in told
     assert f"μ = Σx/Σn = {found['sum_x']:,.2f} / {found['sum_n']:,.2f}" in told
     assert "Xã Three Not enough answers yet to show any number" in told
+    assert "All units are compared by the same questions: q1; q2." in told
 
 
 def test_one_units_place_and_score_are_explained(council: Client):
@@ -189,7 +190,7 @@ def test_the_sums_of_a_block_are_the_same_on_both_databases(
     wish = asked(connection, today)
     held = membership(place.programme, place.block, today)
     found = review_block(
-        connection, BlockAsked(membership=held, period=wish.chosen.period, words=wish.words, least=5)
+        connection, BlockAsked(membership=held, period=wish.chosen.period, words=wish.words, least=5), today=today
     )
     assert [member.code for member in found.ranked] == ["E", "B", "C", "D", "A"]
     assert [member.judged.standing for member in found.apart] == [

@@ -83,12 +83,12 @@ def test_the_page_tells_inputs_formula_parameters_and_version(house: AHouse, tod
 
 def test_every_month_of_the_page_leads_to_its_explanation(house: AHouse, today: date):
     client = house.browser("all")
-    page = visit(client, "/review/units/U/1?period=last_30")
+    page = visit(client, "/review/units/U/1?period=this_month")
     links = [each.given["href"] for each in page.all("a") if ADDRESS in each.given.get("href", "")]
     months = [first_of(today, ago) for ago in range(12, -1, -1)]
     assert links == [
-        *[f"{ADDRESS}/U/1?thang={month:%Y-%m}&period=last_30" for month in months],
-        f"{ADDRESS}/U/1?period=last_30",
+        *[f"{ADDRESS}/U/1?thang={month:%Y-%m}&period=this_month" for month in months],
+        f"{ADDRESS}/U/1?period=this_month",
     ]
     assert f"{months[3]:%B %Y}: share" in words_of(visit(client, links[3]))
 

@@ -58,7 +58,9 @@ def happened(connection, today, *old, new="N", kind=EventKind.MERGE, ago=AGO):
     keep_events(connection, entries)
 
 
-def asked(connection: Connection, today: date, *, pick: Pick = Pick.THREE_MONTHS, free: Period | None = None) -> Asked:
+def asked(
+    connection: Connection, today: date, *, pick: Pick = Pick.THREE_MONTHS, free: Period | None = None
+) -> Asked:
     rebuild_dirty(connection)
     chosen = choose(pick, today, free=free)
     words = choose_questionnaire(connection, chosen, None)

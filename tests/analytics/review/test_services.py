@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def asked(connection: Connection, today, *, pick: Pick = Pick.THREE_MONTHS, questionnaire: str | None = None) -> Asked:
+def asked(
+    connection: Connection, today, *, pick: Pick = Pick.THREE_MONTHS, questionnaire: str | None = None
+) -> Asked:
     rebuild_dirty(connection)
     chosen = choose(pick, today)
     words = choose_questionnaire(connection, chosen, questionnaire)

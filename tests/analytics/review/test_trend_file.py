@@ -26,7 +26,7 @@ def test_the_file_has_the_weeks_of_the_page(browsers, today):
 
 
 def test_what_the_page_hides_is_empty(browsers):
-    found = read(browsers["all"], "/review/units/+F/1/trend.csv?period=last_30")
+    found = read(browsers["all"], "/review/units/+F/1/trend.csv?period=this_month")
     hidden = [row for row in found if row["state"] == "hidden"]
     assert len(hidden) == 2
     assert not any(row[column] for row in hidden for column in ("respondents", "index", "low", "high"))
@@ -45,6 +45,6 @@ def test_the_file_is_named_after_unit_and_period(browsers, today):
 
 
 def test_the_page_links_to_the_file_of_its_period(browsers):
-    page = visit(browsers["all"], "/review/units/A1?period=last_30")
+    page = visit(browsers["all"], "/review/units/A1?period=this_month")
     links = [each.given["href"] for each in page.all("a") if "CSV" in each.text]
-    assert links == ["/review/units/A1/trend.csv?period=last_30"]
+    assert links == ["/review/units/A1/trend.csv?period=this_month"]

@@ -6,6 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from analytics.emulation.records import programmes
+from analytics.emulation.services import score_by
+from analytics.screening.services import Scoring
 from survey.accounts.domain import NewAccount
 from survey.accounts.records import account_named
 from survey.accounts.services import add_account
@@ -34,6 +37,7 @@ PEOPLE = {
     "head": (Audience.UNIT_HEAD,),
 }
 BURST = 24
+SCORING = Scoring(programmes=programmes, score=score_by)
 
 
 def accounts(connection: Connection) -> dict[str, Account]:

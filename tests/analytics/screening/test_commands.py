@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from analytics.screening.domain.explaining import DETECTORS, METHOD
 from survey.accounts.domain import NewAccount
 from survey.accounts.services import add_account
 from tests.analytics.screening.province import NOW, PASSWORD, SINCE, UNTIL, a_month, accounts
@@ -53,6 +54,38 @@ def test_screen_of_an_empty_period_finds_nothing_and_a_wrong_one_is_refused(hail
     done = hailong("screen", "--from", "2026-03-31", "--to", "2026-03-01")
     assert done.exception is not None
     assert "before it begins" in str(done.exception)
+
+
+def test_every_detector_is_explained_in_json_and_in_words(hailong, store: Store):
+    with store.writing() as connection:
+        a_month(connection)
+    done = hailong("screen", *PERIOD, "--explain", "--format", "json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert (told["from"], told["to"], told["method"]) == (str(SINCE), str(UNTIL), METHOD)
+    assert told["thresholds"]["valid_from"] == "2020-01-01"
+    assert {(one["detector"], one["kind"] or "") for one in told["explain"]} == {
+        (family.value, kind) for family, kind in DETECTORS
+    }
+    for one in told["explain"]:
+        assert one["hypothesis"]
+        assert one["inputs"]
+        assert (one["q"] is None) == (one["tests"] is None) == (one["control"] is None)
+    drip = [one for one in told["explain"] if one["detector"] == "drip"]
+    assert {one["tests_in_family"] for one in drip} == {sum(one["tests"] for one in drip)}
+    assert {one["q"] for one in drip} == {0.05}
+    assert next(one for one in told["explain"] if one["detector"] == "clock")["parameters"] == {"clock_s": 300}
+    assert {"response_id", "detector", "reason", "p", "rule", "action"} <= told["flags"][0].keys()
+    words = hailong("screen", *PERIOD, "--explain").stdout
+    assert "hypothesis  the clock of every device is right" in words
+    assert "q = 0.05 by Benjamini and Hochberg" in words
+    assert "thresholds in force since 2020-01-01" in words
+
+
+def test_an_explanation_has_no_room_in_cells(hailong, store: Store):
+    done = hailong("screen", *PERIOD, "--explain", "--format", "csv")
+    assert done.exit_code == 2
+    assert "no room" in done.output
 
 
 SLIPS = """token,unit,desk,issued_at

@@ -14,9 +14,9 @@ from survey.accounts.records import accounts
 from survey.foundation.clock import now
 from survey.intake.domain import State
 from survey.intake.records import response
-from tests.analytics.screening.province import PEOPLE, SINCE, UNTIL, a_month
+from tests.analytics.screening.province import PEOPLE, SCORING, SINCE, UNTIL, a_month
 from tests.helpers.emptying import empty
-from tests.helpers.houses import a_house
+from tests.helpers.houses import a_house, statements
 from tests.helpers.pages import page_of
 
 if TYPE_CHECKING:
@@ -134,16 +134,74 @@ def test_a_form_without_a_ground_is_refused_and_what_was_typed_stays(desk: Desk)
     assert "Choose a ground" in answer.text
 
 
-def test_what_came_in_set_aside_waits_on_the_list(desk: Desk):
+def one_aside(desk: Desk, *, place: int) -> Any:
+    """Let an answer wait; flags stay when a test is over, so each test has an answer of its own."""
+    listed = select(response.c.id, response.c.unit_id).order_by(response.c.id)
     with desk.house.store.writing() as connection:
-        one = connection.execute(select(response.c.id, response.c.unit_id).limit(1)).one()
+        one = connection.execute(listed.offset(place).limit(1)).one()
         records.set_state(connection, [one.id], was=State.COUNTED.value, now=State.QUARANTINED.value)
-    assert "set aside" in desk.browser("member").get(AT).text
+    return one
+
+
+def test_what_came_in_set_aside_waits_on_the_list(desk: Desk):
+    one = one_aside(desk, place=0)
+    text = desk.browser("member").get(AT).text
+    assert "sent with a clock that cannot be right (1)" in text
+    assert "genuine_slip" not in text
     refused = desk.post("member", f"cho/{one.unit_id}", ground="genuine", reason="Short")
     assert refused.status_code == 422
+    assert desk.post("member", f"cho/{one.unit_id}", ground="whim", reason="x" * 30).status_code == 400
     reason = "The tablet's clock had stopped over the holiday."
+    assert desk.post("member", f"cho/{one.unit_id}", ground="genuine_slip", reason=reason).status_code == 400
     assert desk.post("member", f"cho/{one.unit_id}", ground="genuine", reason=reason).status_code == 303
     desk.get("chair", f"phan-quyet/{desk.ruling().ruling_id}")
+
+
+def test_what_broke_a_rule_waits_with_its_reason_and_is_ruled_on_for_it(desk: Desk):
+    one = one_aside(desk, place=1)
+    finding = {
+        "unit_id": one.unit_id,
+        "detector": "token",
+        "kind": "token",
+        "reason": "The slip had been used by an earlier answer.",
+        "details": {},
+        "rule": "token_reused",
+        "action": "reject",
+        "answers": 1,
+        "responses": [one.id],
+    }
+    with desk.house.store.writing() as connection:
+        month = records.newest_run_over(connection, SINCE, UNTIL, whole=True)
+        assert month is not None
+        run = {name: getattr(month, name) for name in ("since", "until", "at", "thresholds_from", "decided_by")}
+        records.add_run(connection, run | {"answers": month.answers, "summary": []}, [finding])
+    assert "the slip was used by an earlier answer (1)" in desk.browser("member").get(AT).text
+    desk.get("member")
+    address = f"cho/{one.unit_id}"
+    assert desk.post("member", address, ground="impossible_moment", reason="x" * 30).status_code == 400
+    assert desk.post("member", address, ground="invalid_slip", reason="").status_code == 303
+    ruling = desk.ruling()
+    assert (ruling.ground, ruling.answers) == (Ground.INVALID_SLIP, 1)
+    assert desk.post("chair", f"phan-quyet/{ruling.ruling_id}", answer="yes").status_code == 303
+    run_screening(desk.house.store, SINCE, UNTIL, at=now())
+
+
+def test_the_list_asks_as_often_for_many_findings_as_for_one(desk: Desk):
+    browser = desk.browser("member")
+    browser.get(AT)
+    with statements(desk.house.store) as many:
+        browser.get(AT)
+    run_screening(desk.house.store, date(2026, 3, 13), date(2026, 3, 13), at=now())
+    with statements(desk.house.store) as few:
+        browser.get(AT)
+    run_screening(desk.house.store, SINCE, UNTIL, at=now())
+    assert len(many) <= len(few) + 4
+
+
+def test_a_ruling_is_shown_as_it_would_be_today(desk: Desk):
+    assert desk.post("member", str(desk.finding()), ground="made_up", reason="").status_code == 303
+    text = desk.browser("chair").get(f"{AT}phan-quyet/{desk.ruling().ruling_id}").text
+    assert "Index from 01/01/2026 to 31/03/2026" in text
 
 
 def test_a_period_is_screened_by_the_form_and_a_wrong_one_refused(desk: Desk):
@@ -176,7 +234,7 @@ def test_a_reviewer_of_one_unit_sees_no_other(desk: Desk, opened: AHouse):
             answers=frozenset(records.flags_of(connection, desk.finding())), ground=Ground.MADE_UP, reason=""
         )
         member = next(one for one in accounts(connection) if one.name == "member")
-        number = services.propose(connection, member, wish, at=now())
+        number = services.propose(connection, member, wish, at=now(), scoring=SCORING)
     assert desk.browser("local").get(f"{AT}phan-quyet/{number}").status_code == 403
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from analytics.screening import records, services
-from analytics.screening.domain.rulings import Effect, Figure, Ground, Status, changes_standing
+from analytics.screening.domain.rulings import Effect, Ground, Status
 from analytics.screening.services import Wish, refusals, run_screening
 from analytics.screening.services.ruling import APPEAL_DAYS
 from analytics.tally.services import rebuild_dirty
@@ -16,7 +16,7 @@ from survey.intake.domain import State
 from survey.intake.records import dirty_day, response
 from survey.intake.services import take_in
 from survey.organisation.records import unit_ids
-from tests.analytics.screening.province import BURST, NOW, SINCE, UNTIL, a_month, accounts
+from tests.analytics.screening.province import BURST, NOW, SCORING, SINCE, UNTIL, a_month, accounts
 from tests.helpers.builders import AT, a_submission, a_unit, a_version
 
 if TYPE_CHECKING:
@@ -49,13 +49,13 @@ class Council:
 
     def propose(self, ids: frozenset[UUID], ground: Ground = Ground.MADE_UP, reason: str = "") -> int:
         with self.store.writing() as connection:
-            return services.propose(
-                connection, self.people["member"], Wish(answers=ids, ground=ground, reason=reason), at=NOW
-            )
+            wish = Wish(answers=ids, ground=ground, reason=reason)
+            return services.propose(connection, self.people["member"], wish, at=NOW, scoring=SCORING)
 
     def does(self, step, name: str, number: int, said=YES, *, days: int = 0) -> Ruling:
+        told = {"scoring": SCORING} if step is services.decide else {}
         with self.store.writing() as connection:
-            return step(connection, self.people[name], number, said, at=NOW + timedelta(days=days))
+            return step(connection, self.people[name], number, said, at=NOW + timedelta(days=days), **told)
 
     def ruling(self, number: int) -> Ruling:
         with self.store.reading() as connection:
@@ -199,7 +199,7 @@ def test_a_step_follows_from_where_the_ruling_stands(council: Council):
 def test_a_judge_of_one_unit_rules_on_no_other(council: Council):
     wish = Wish(answers=_every_answer(council, "CAMLO"), ground=Ground.TRIAL, reason=REASON)
     with council.store.writing() as connection, pytest.raises(refusals.NotYoursError):
-        services.propose(connection, council.people["head"], wish, at=NOW)
+        services.propose(connection, council.people["head"], wish, at=NOW, scoring=SCORING)
 
 
 def test_what_came_in_set_aside_is_let_in_or_kept_out_by_the_same_ruling(connection: Connection):
@@ -208,24 +208,14 @@ def test_what_came_in_set_aside_is_let_in_or_kept_out_by_the_same_ruling(connect
     take_in(connection, [answer])
     ids = frozenset({answer.response_id})
     records.set_state(connection, ids, was=State.COUNTED.value, now=State.QUARANTINED.value)
-    assert records.waiting(connection) == {unit_id: 1}
+    assert records.waiting(connection) == [(unit_id, None, 1)]
     wish = Wish(answers=ids, ground=Ground.GENUINE, reason="The clock of the tablet had stopped.")
     assert wish.effect is Effect.RELEASE
-    number = services.propose(connection, people["member"], wish, at=NOW)
-    services.decide(connection, people["chair"], number, YES, at=NOW)
+    number = services.propose(connection, people["member"], wish, at=NOW, scoring=SCORING)
+    services.decide(connection, people["chair"], number, YES, at=NOW, scoring=SCORING)
     # An office that had no answer has one now: it stands elsewhere.
     services.confirm(connection, people["inspector"], number, YES, at=NOW)
     assert connection.scalar(select(response.c.state)) == State.COUNTED
-
-
-def test_crossing_a_line_between_tiers_is_another_standing():
-    def figure(index: float | None, state: str = "ok") -> Figure:
-        return Figure(respondents=40, index=index, low=None, high=None, state=state)
-
-    assert changes_standing(figure(0.91), figure(0.89), (0.8, 0.9))
-    assert changes_standing(figure(0.91), figure(0.91, "few"), (0.8, 0.9))
-    assert changes_standing(figure(0.91), figure(None), (0.8, 0.9))
-    assert not changes_standing(figure(0.91), figure(0.905), (0.8, 0.9))
 
 
 def flagged_of(council: Council) -> frozenset[UUID]:
@@ -235,4 +225,4 @@ def flagged_of(council: Council) -> frozenset[UUID]:
 def _every_answer(council: Council, unit: str) -> frozenset[UUID]:
     with council.store.reading() as connection:
         unit_id = unit_ids(connection)[unit]
-        return frozenset(one.id for one in records.marks_of_units(connection, unit_id, SINCE, UNTIL))
+        return frozenset(one.id for one in records.answers_of_unit(connection, unit_id, SINCE, UNTIL))

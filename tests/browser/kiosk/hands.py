@@ -9,6 +9,7 @@ from kiosk.pairing.domain import pin_of
 from kiosk.pairing.records import devices
 from survey.foundation.register import every_table
 from survey.settings import ROOT
+from tests.helpers.waiting import PATIENCE, within
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +33,19 @@ def pair(office: Place, page: Page, *, hasty: bool = True) -> None:
     page.goto(f"{office.page}#{office.invitation()}")
     page.wait_for_selector("body.ready")
     page.unroute("**/kiosk/api/pair")
+
+
+def until_ready(page: Page, *, step: int = 5_000) -> None:
+    """Let a tablet's time pass, some milliseconds at once, until it shows its first question.
+
+    It asks the office now and then; its time stands still in between, however long an answer takes.
+    """
+
+    def ready() -> bool:
+        page.clock.run_for(step)
+        return page.locator("body.ready").count() > 0
+
+    assert within(PATIENCE, ready)
 
 
 FULL = """() => {

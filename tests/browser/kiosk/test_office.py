@@ -16,7 +16,17 @@ from kiosk.queue.services import import_file
 from survey.foundation.clock import now
 from survey.foundation.register import every_table
 from survey.intake.domain import Hearing
-from tests.browser.kiosk.hands import answer_once, answer_slowly, device, installed, marks, open_menu, stored, tap
+from tests.browser.kiosk.hands import (
+    answer_once,
+    answer_slowly,
+    device,
+    installed,
+    marks,
+    open_menu,
+    stored,
+    tap,
+    until_ready,
+)
 from tests.browser.kiosk.proving import HURRY
 from tests.helpers.waiting import PATIENCE, within
 
@@ -44,10 +54,8 @@ def test_a_withdrawn_tablet_keeps_its_answers_and_sends_them_when_paired_again(o
     assert len(stored(tablet)) == 1
     expect(tablet.locator("main .note")).to_contain_text("1")
     office.approve(tablet.inner_text(".user-code"))
-    tablet.clock.run_for(5_000)
-    tablet.wait_for_selector("body.ready")
-    assert within(PATIENCE, lambda: marks(office) == ["2"])
-    assert stored(tablet) == []
+    until_ready(tablet)
+    assert within(PATIENCE, lambda: marks(office) == ["2"] and stored(tablet) == [])
 
 
 def test_a_withdrawal_waits_for_the_person_who_is_answering(office: Office, slow: Page):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.kiosk.hands import answer_once, device_keys, marks, open_menu
+from tests.browser.kiosk.hands import answer_once, device_keys, marks, open_menu, until_ready
 from tests.browser.kiosk.proving import HURRY
 from tests.helpers.waiting import PATIENCE, within
 
@@ -33,8 +33,7 @@ def test_a_tablet_shows_its_code_and_is_paired_without_a_touch(office: Office, p
     page.wait_for_selector(".user-code")
     assert page.inner_text(".user-code") == code
     office.approve(code)
-    page.clock.run_for(5_000)
-    page.wait_for_selector("body.ready")
+    until_ready(page)
     assert "Quầy 3" in page.inner_text("header")
 
 

@@ -14,7 +14,7 @@ from kiosk.pairing.services import invite
 from survey.foundation.clock import now
 from survey.foundation.installation import DEMONSTRATION, installation, note
 from survey.operations.welcome import lines
-from tests.browser.kiosk.hands import tap
+from tests.browser.kiosk.hands import tap, until_ready
 from tests.helpers.builders import dice
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ def test_a_wrong_invitation_is_said_and_the_ordinary_way_goes_on(
     expect(page.locator("[role=alert]")).to_be_visible()
     assert page.evaluate("location.href") == office.page
     office.approve(page.locator(".user-code").inner_text())
-    page.clock.run_for(5_000)
-    page.wait_for_selector("body.ready")
+    until_ready(page)
 
 
 def test_an_invitation_out_of_date_is_told_apart(office: Office, page: Page, faults: list[str]):
@@ -94,6 +93,5 @@ def test_an_invitation_whose_reply_got_lost_still_pairs_once(office: Office, pag
     with page.expect_event("requestfailed"):
         page.goto(f"{office.page}#{invitation(office)}")
     page.wait_for_selector(".note")
-    page.clock.run_for(10_000)
-    page.wait_for_selector("body.ready")
+    until_ready(page, step=10_000)
     assert len(office.kept(kiosk_device)) == 1

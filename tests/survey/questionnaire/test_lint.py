@@ -19,6 +19,7 @@ from survey.questionnaire.domain import (
 )
 from survey.questionnaire.domain.faults import (
     ConditionCycleError,
+    LeftIndexError,
     ReservedPrefixError,
     TooManyAdditionsError,
     UnknownConditionError,
@@ -135,6 +136,13 @@ def test_a_change_of_scale_is_an_error():
     changed = replace(DEFAULT.questions[0], kind=Kind.EVENT)
     draft = replace(DEFAULT, questions=(changed, *DEFAULT.questions[1:]))
     assert faults(draft, "overall", (DEFAULT, DEFAULT)) == {ScaleChangedError: Level.ERROR}
+
+
+def test_a_question_that_leaves_the_index_is_an_error():
+    at, changing = next((place, each) for place, each in enumerate(DEFAULT.questions) if each.indexed)
+    questions = (*DEFAULT.questions[:at], replace(changing, indexed=False), *DEFAULT.questions[at + 1 :])
+    found = faults(replace(DEFAULT, questions=questions), changing.code, (DEFAULT,))
+    assert found == {LeftIndexError: Level.ERROR}
 
 
 def test_a_form_that_is_too_long_is_advice():

@@ -121,6 +121,16 @@ def test_a_change_of_scale_is_offered_as_a_new_questionnaire(centre: Browser, st
     assert "already" in flashed(taken)
 
 
+def test_a_question_that_leaves_the_index_cannot_be_published(centre: Browser, store: Store):
+    path = centre.draft()
+    fields = centre.form(path + "/cau/respect") | {"indexed": ""}
+    centre.send(path + "/cau/respect", **fields)
+    page = centre.visit(path + "/phat-hanh")
+    assert "Question “respect” was published in the index and cannot leave it" in " ".join(page.words("main"))
+    assert "Give the question a new code." in " ".join(page.words("main"))
+    assert not [words for words in page.words("button") if "new questionnaire" in words]
+
+
 def test_a_hostile_text_is_shown_as_text(centre: Browser, store: Store):
     path = centre.draft()
     add(centre, path, HOSTILE, code="hostile")

@@ -9,7 +9,9 @@ from sqlalchemy.exc import IntegrityError
 
 from survey.questionnaire import records
 from survey.questionnaire.domain import Draft, Kind, check, created_document
+from survey.questionnaire.domain.faults import JoinedIndexError, LeftIndexError
 from survey.questionnaire.domain.refusals import ScaleChangedError, UnreadableDocumentError
+from survey.questionnaire.domain.storing import scale_faults
 from survey.questionnaire.records import publish, version_by_id, version_in_force, versions
 from survey.questionnaire.services import default_document, ensure_default, publish_file
 
@@ -69,6 +71,31 @@ def test_a_change_of_scale_is_a_new_questionnaire(connection):
         publish(connection, replace(draft, questions=(as_event, draft.questions[1])), at=LATER)
     assert refused.value.details == {"question": "Item 1", "before": "rating5", "after": "event"}
     assert len(versions(connection)) == 2
+
+
+@pytest.mark.parametrize(("was", "fault"), [(True, LeftIndexError), (False, JoinedIndexError)])
+def test_a_question_neither_leaves_the_index_nor_joins_it(connection, was, fault):
+    """Answers before and after would be in the index by half: levels of all, pairs and respondents of some."""
+    draft = a_draft()
+    kept, changing = draft.questions
+    former = replace(draft, questions=(kept, replace(changing, indexed=was)))
+    publish(connection, former, at=AT)
+    publish(connection, replace(draft, questions=(kept,)), at=AT)
+    with pytest.raises(fault) as refused:
+        publish(connection, replace(draft, questions=(kept, replace(changing, indexed=not was))), at=LATER)
+    assert refused.value.details == {"question": changing.code}
+    assert "Give the question a new code." in str(refused.value)
+    assert version_in_force(connection, "small").number == 2
+    renamed = replace(changing, code="item_2_anew", indexed=not was)
+    assert publish(connection, replace(draft, questions=(kept, renamed)), at=LATER).number == 3
+
+
+def test_among_documents_of_before_that_rule_the_last_one_counts():
+    first = a_draft()
+    kept, changing = first.questions
+    second = replace(first, questions=(kept, replace(changing, indexed=False)))
+    assert [type(each) for each in scale_faults(first, [first, second])] == [JoinedIndexError]
+    assert list(scale_faults(second, [first, second])) == []
 
 
 def test_a_choice_with_more_options_is_another_scale(connection):

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from survey.foundation.clock import local_day, now
 from survey.operations.purging import purge
 from survey.touchpoint.domain import Occasion, Slip
 from survey.touchpoint.records import add_slips, delete_slips
@@ -22,8 +23,15 @@ from survey.volume.records import (
     invitations,
     keep_invitations,
 )
-from survey.volume.services import record_call_back
-from survey.volume.services.refusals import CallsDoNotAddUpError, FutureVolumeError, NegativeError, NoRecorderError
+from survey.volume.services import decide_floor, record_call_back
+from survey.volume.services.refusals import (
+    CallsDoNotAddUpError,
+    FloorPastError,
+    FutureVolumeError,
+    NegativeError,
+    NoRecorderError,
+    NotAFloorError,
+)
 from tests.helpers.builders import AT, a_desk, a_unit
 
 if TYPE_CHECKING:
@@ -168,8 +176,44 @@ def test_the_commands_record_and_list(store: Store, hailong: Callable[..., Resul
     (row,) = json.loads(listed.output)
     assert (row["unit"], row["month"], row["agreement"]) == ("A", "2026-03", 0.75)
     assert hailong(*words.replace("--unit A", "--unit Z").split()).exit_code == 1
-    words = "floor set --from 2026-07-01 --response-rate 12.5 --coverage 90 --document QĐ-12"
-    assert hailong(*words.split()).exit_code == 0
+
+
+def test_the_commands_decide_floors_before_they_hold(hailong: Callable[..., Result]):
+    day, yesterday = local_day(now()), local_day(now()) - timedelta(days=1)
+    words = f"floor set --from {day} --response-rate 12.5 --coverage 90.05 --document QĐ-12"
+    done = hailong(*words.split())
+    assert done.output == f"From {day} on: 12.5 % answers and 90.05 % invitations.\n"
     assert hailong(*words.split()).exit_code == 1
-    rows = json.loads(hailong("floor", "list", "--format", "json").output)
-    assert [(row["valid_from"], row["response_rate"]) for row in rows] == [(None, 0.1), ("2026-07-01", 0.125)]
+    first, second = json.loads(hailong("floor", "list", "--format", "json").output)
+    assert (first["valid_from"], first["response_rate"], first["recorded_at"]) == (None, 0.1, None)
+    assert (second["valid_from"], second["response_rate"], second["coverage"]) == (f"{day}", 0.125, 0.9005)
+    assert datetime.fromisoformat(second["recorded_at"]) <= now()
+    late = hailong(*words.replace(f"{day}", f"{yesterday}").split())
+    assert late.exit_code == 1
+    assert f"cannot hold from {yesterday} on, which is past" in str(late.exception)
+
+
+@pytest.mark.parametrize("rate", ["12.345", "-1", "1e1", "many", "1000"])
+def test_a_floor_is_as_fine_as_it_is_kept(hailong: Callable[..., Result], rate: str):
+    words = f"floor set --from 2199-07-01 --coverage 90 --document QĐ-12 --response-rate={rate}"
+    refused = hailong(*words.split())
+    assert refused.exit_code == 2
+    assert "two decimals at most" in refused.stderr
+    assert hailong(*words.replace(rate, "101").split()).exit_code == 1
+
+
+@pytest.mark.parametrize("rate", [Fraction(1, 3), Fraction(-1, 100), Fraction(101, 100)])
+def test_what_cannot_be_kept_exactly_is_no_floor(connection: Connection, rate: Fraction):
+    floor = Floor(valid_from=MARCH, response_rate=rate, coverage=Fraction(1), decided_by="QĐ")
+    with pytest.raises(NotAFloorError):
+        decide_floor(connection, floor, at=AT - timedelta(days=30))
+
+
+def test_a_floor_keeps_the_moment_and_may_not_hold_for_days_past(connection: Connection):
+    floor = Floor(valid_from=MARCH, response_rate=Fraction(1, 5), coverage=Fraction(1), decided_by="QĐ 1")
+    # A quarter to midnight and midnight, in Vietnam.
+    with pytest.raises(FloorPastError):
+        decide_floor(connection, floor, at=datetime(2026, 3, 1, 17, 0, tzinfo=UTC))
+    at = datetime(2026, 3, 1, 16, 45, tzinfo=UTC)
+    decide_floor(connection, floor, at=at)
+    assert floor_on(connection, MARCH).recorded_at == at

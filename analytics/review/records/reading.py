@@ -1,4 +1,4 @@
-"""Reading tallies at the grain a unit's page is drawn from; this feature keeps nothing of its own."""
+"""Reading tallies at the grain a unit's page is drawn from, and which units ended in another."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import exists, func, select
 
-from analytics.tally.records import tally
+from analytics.tally.records import tally, tally_unit_month
 from survey.organisation.domain import ENDING
-from survey.organisation.records.tables import unit_event, unit_succession
+from survey.organisation.records.tables import unit, unit_event, unit_succession
 from survey.questionnaire.records import questionnaire_version
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy import Connection
+
+    from analytics.tally.domain import Wanted
 
 
 _DAY = timedelta(days=1)
@@ -59,6 +61,25 @@ def cells(
     ]
 
 
+def unit_months(connection: Connection, wanted: Wanted) -> list[tuple[int, date, int, bytes]]:
+    """Give (unit id, month, version id, counts) of the whole units' months that begin in a period, one a way.
+
+    Of the limits of `wanted`, those by unit, version and state count.
+    """
+    columns = tally_unit_month.c
+    statement = select(columns.unit_id, columns.day, columns.version_id, columns.counts)
+    statement = statement.where(columns.day.between(wanted.since, wanted.until))
+    for column, allowed in (
+        (columns.unit_id, wanted.unit_ids),
+        (columns.version_id, wanted.version_ids),
+        (columns.state, wanted.states),
+    ):
+        if allowed is not None:
+            statement = statement.where(column.in_(allowed))
+    rows = connection.execute(statement)
+    return [(unit_id, month, version_id, counts) for unit_id, month, version_id, counts in rows]
+
+
 def ended_into(connection: Connection, unit_id: int, *, until: date) -> list[tuple[int, date]]:
     """Give the units that ended when this one came of them, each with its last day, for events until a day."""
     columns = unit_succession.c
@@ -69,6 +90,15 @@ def ended_into(connection: Connection, unit_id: int, *, until: date) -> list[tup
         .order_by(unit_event.c.day, columns.id)
     )
     return [(from_unit_id, day - _DAY) for from_unit_id, day in connection.execute(statement)]
+
+
+def first_month(connection: Connection, unit_ids: Collection[int]) -> date | None:
+    """Give the first day of the first month with an answer about any of these units, counted or not."""
+    # Asked unit by unit, the index gives each one's first month without a look at the others.
+    of_unit = select(func.min(tally_unit_month.c.day)).where(tally_unit_month.c.unit_id == unit.c.id)
+    statement = select(func.min(of_unit.scalar_subquery())).where(unit.c.id.in_(unit_ids))
+    found: date | None = connection.scalar(statement)
+    return found
 
 
 def answered_versions(
