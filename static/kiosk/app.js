@@ -24,6 +24,8 @@ let paired = false;
 let shownCode = null;
 let shownHours = null;
 let withdrawn = null;
+// How often this tablet joined or left: a reply to what was asked before says nothing of how it stands since.
+let era = 0;
 
 const makeStrip = () => strip(openMenu);
 
@@ -67,6 +69,8 @@ async function prepare() {
 
 async function work() {
   greet();
+  const own = era;
+  const stranger = (why) => own === era && lose(why);
   const changed = () => void update().catch(() => {});
   sync.start({stranger, changed});
   settings.refreshCodes().then(tend).catch(() => {});
@@ -76,12 +80,13 @@ async function work() {
 }
 
 async function join() {
+  era += 1;
   paired = true;
   await prepare();
 }
 
 /** The office no longer knows this tablet: stop sending, keep everything, and wait for the person to finish. */
-function stranger(why) {
+function lose(why) {
   sync.stop();
   heartbeat.stop();
   withdrawn = why;
@@ -89,6 +94,7 @@ function stranger(why) {
 }
 
 async function leaveOffice(why) {
+  era += 1;
   sync.stop();
   heartbeat.stop();
   person.leaveScreen();

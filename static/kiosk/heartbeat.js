@@ -44,12 +44,13 @@ async function beat() {
 }
 
 async function run() {
+  const own = does;
   try {
     await navigator.locks.request('hailong-heartbeat', {ifAvailable: true}, async (lock) => {
       if (lock) await beat();
     });
   } catch (error) {
-    if (error.stranger) return does?.stranger(error.kind);
+    if (error.stranger) return own?.stranger(error.kind);
   }
   plan();
 }

@@ -75,6 +75,7 @@ function plan(ms) {
 }
 
 async function attempt() {
+  const {stranger} = told;
   try {
     await sendAll();
     failures = 0;
@@ -83,7 +84,7 @@ async function attempt() {
   } catch (error) {
     failures += 1;
     state.trouble = error.kind ?? error.message;
-    if (error.stranger) told.stranger(error.kind);
+    if (error.stranger) stranger(error.kind);
     else if (error.wait) return error.wait * 1000;
   }
   return wait();

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from kiosk.fleet.domain import CommandKind
 from kiosk.fleet.services import order
+from kiosk.pairing.records import kiosk_device
 from kiosk.pairing.services import lock, revoke, set_notice
 from kiosk.queue.services import import_file
 from survey.foundation.clock import now
@@ -33,7 +34,7 @@ from tests.helpers.waiting import PATIENCE, within
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.browser.kiosk.places import Office
 
@@ -56,6 +57,33 @@ def test_a_withdrawn_tablet_keeps_its_answers_and_sends_them_when_paired_again(o
     office.approve(tablet.inner_text(".user-code"))
     until_ready(tablet)
     assert within(PATIENCE, lambda: marks(office) == ["2"] and stored(tablet) == [])
+
+
+def test_a_late_no_to_what_a_withdrawn_tablet_asked_does_not_end_its_new_pairing(office: Office, slow: Page):
+    installed(slow)
+    office.stop()
+    answer_slowly(slow, "2")
+    with office.store.writing() as connection:
+        revoke(connection, device(office), by=office.manager, at=now())
+    office.start()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    # Its sign of life is refused at once; what it sends meanwhile is refused long after.
+    slow.route("**/kiosk/api/responses", hold, times=1)
+    slow.reload()
+    slow.wait_for_selector("body.pairing .user-code")
+    office.approve(slow.inner_text(".user-code"))
+    until_ready(slow)
+    assert len(held) == 1
+    held[0].continue_()
+    slow.wait_for_timeout(500)
+    slow.clock.run_for(5_100)
+    slow.wait_for_timeout(500)
+    expect(slow.locator("body.ready")).to_have_count(1)
+    assert len(office.kept(kiosk_device)) == 2
 
 
 def test_a_withdrawal_waits_for_the_person_who_is_answering(office: Office, slow: Page):

@@ -93,5 +93,5 @@ def test_an_invitation_whose_reply_got_lost_still_pairs_once(office: Office, pag
     with page.expect_event("requestfailed"):
         page.goto(f"{office.page}#{invitation(office)}")
     page.wait_for_selector(".note")
-    until_ready(page, step=10_000)
+    until_ready(page)
     assert len(office.kept(kiosk_device)) == 1
