@@ -47,7 +47,7 @@ def until_ready(page: Page) -> None:
         page.wait_for_timeout(300)
         return page.locator("body.ready").count() > 0
 
-    assert within(2 * PATIENCE, ready)
+    assert within(2 * PATIENCE, ready), page.inner_text("body")
 
 
 FULL = """() => {
