@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, or_, select
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, Connection, Table
+    from sqlalchemy import ColumnElement, Connection, Select, Table
 
 # SQLite takes 32,766 values in one statement.
 _AT_ONCE = 10_000
@@ -24,10 +24,10 @@ def _on(table: Table, day: date) -> ColumnElement[bool]:
     return (table.c.valid_from <= day) & or_(table.c.valid_to.is_(None), table.c.valid_to >= day)
 
 
-def units_on(connection: Connection, day: date) -> dict[int, Unit]:
-    """Give the units in force on a day by their ids."""
+def _placed() -> Select[Any]:
+    """Select what a `Unit` is made of, in Vietnamese order."""
     version = unit_version.c
-    wanted = (
+    return (
         select(
             unit.c.id.label("unit_id"),
             unit.c.code,
@@ -38,31 +38,20 @@ def units_on(connection: Connection, day: date) -> dict[int, Unit]:
             version.address,
         )
         .join(unit_version, version.unit_id == unit.c.id)
-        .where(_on(unit_version, day))
         .order_by(version.sort_key, unit.c.code)
     )
+
+
+def units_on(connection: Connection, day: date) -> dict[int, Unit]:
+    """Give the units in force on a day by their ids."""
+    wanted = _placed().where(_on(unit_version, day))
     return {row["unit_id"]: Unit(**row) for row in connection.execute(wanted).mappings()}
 
 
 def placings(connection: Connection, until: date) -> list[Placing]:
     """Give where and under what name units stood, of all the time until a day, for `standing`."""
     version = unit_version.c
-    wanted = (
-        select(
-            unit.c.id.label("unit_id"),
-            unit.c.code,
-            unit.c.kind,
-            version.name,
-            version.short_name,
-            version.parent_id,
-            version.address,
-            version.valid_from,
-            version.valid_to,
-        )
-        .join(unit_version, version.unit_id == unit.c.id)
-        .where(version.valid_from <= until)
-        .order_by(version.sort_key, unit.c.code)
-    )
+    wanted = _placed().add_columns(version.valid_from, version.valid_to).where(version.valid_from <= until)
     return [
         Placing(valid_from=row.pop("valid_from"), valid_to=row.pop("valid_to"), unit=Unit(**row))
         for row in map(dict, connection.execute(wanted).mappings())
